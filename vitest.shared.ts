@@ -1,0 +1,15 @@
+import { defaultServerConditions } from 'vite';
+import { defineProject } from 'vitest/config';
+import { findChromium } from './tools/find-chromium.mjs';
+
+/** Workspace packages resolve to their TypeScript sources: no build before a test. */
+export const shared = defineProject({
+  ssr: { resolve: { conditions: ['@logs/source', ...defaultServerConditions] } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    // Where a page test finds its browser; empty when there is none, and the test is skipped.
+    env: { CHROMIUM: findChromium() ?? '' },
+  },
+});

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { ApiError, type Json } from '../provider/index.ts';
+
+/** So many pages in a row that were all seen before are a loop. */
+const mostRepeats = 20;
+/** How far back pages are remembered. */
+const remembered = 1000;
+
+/** Tells whether a page was seen before in this scan; throws when a scan goes round in circles. */
+export function loopGuard(source: string): (checkpoint: Json, items: readonly unknown[]) => boolean {
+  const seen = new Set<string>();
+  let repeats = 0;
+  return (checkpoint, items) => {
+    const digest = createHash('sha256').update(JSON.stringify(checkpoint) ?? '');
+    for (const item of items) digest.update('\0').update(JSON.stringify(item) ?? '');
+    const page = digest.digest('base64');
+    const repeated = seen.has(page);
+    if (!repeated) {
+      repeats = 0;
+      seen.add(page);
+      const [oldest] = seen;
+      if (seen.size > remembered && oldest !== undefined) seen.delete(oldest);
+      return false;
+    }
+    repeats += 1;
+    if (repeats >= mostRepeats) {
+      throw new ApiError(
+        'unexpected-answer',
+        `${source}: the vendor's paging goes round in circles: ${repeats} pages in a row brought nothing new`,
+        {
+          hint: 'What was committed stays. Collect a smaller window with --from and --to, and tell the provider’s maintainers.',
+        },
+      );
+    }
+    return true;
+  };
+}

@@ -1,0 +1,18 @@
+import { isLogsError } from '../provider/index.ts';
+import type { SourceSummary } from './summary.ts';
+
+/** An error as the summary tells it. */
+export function sourceError(error: unknown): NonNullable<SourceSummary['error']> {
+  if (isLogsError(error)) {
+    return {
+      message: error.message,
+      kind: error.kind,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.kind === 'api' ? { reason: error.reason } : {}),
+    };
+  }
+  return {
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'What was committed before stays; collect again once the cause is gone.',
+  };
+}

@@ -1,0 +1,15 @@
+export * from './attributes.ts';
+export * from './define-provider.ts';
+export * from './errors.ts';
+export type * from './event.ts';
+export type * from './feed.ts';
+export type * from './file.ts';
+export type * from './json.ts';
+export type * from './ledger.ts';
+export * from './limits.ts';
+export type * from './provider.ts';
+export type * from './reader.ts';
+export type * from './runtime.ts';
+export type * from './serve.ts';
+export type * from './standard-schema.ts';
+export type * from './table.ts';

@@ -1,0 +1,4 @@
+export type * from './commit.ts';
+export type * from './quarantine.ts';
+export type * from './query.ts';
+export type * from './store.ts';

@@ -1,0 +1,11 @@
+export type { AdTruth, BeaconTruth } from './ad-truth.ts';
+export { type Delivery, type DeliverySettings, makeDelivery } from './delivery.ts';
+export { type ManySlices, manySlices } from './many-slices.ts';
+export type { PartFile } from './part-file.ts';
+export { type Random, random } from './random.ts';
+export { columnsOf, type Fact, type Row } from './row.ts';
+export { sampleFile } from './sample.ts';
+export { sparkLine, sparkValue } from './spark-line.ts';
+export type { FileTruth, Truth } from './truth.ts';
+export type { MinutesTruth, ViewersTruth } from './watch-truth.ts';
+export { type Writable, writeDelivery } from './write-delivery.ts';

@@ -1,0 +1,14 @@
+export { type BatchColumn, type ColumnBatch, decodeColumns } from './batch.ts';
+export type * from './column.ts';
+export { eventReader, normalizer, type Reading } from './events-event.ts';
+export type { EventsCheckpoint, EventsQuery } from './events-feed.ts';
+export { type FilesLayout, gzip, type WrittenFile, writeFiles } from './events-files.ts';
+export type { EventsRecord } from './events-record.ts';
+export { eventWriter } from './events-row.ts';
+export { eventTypes } from './layout.ts';
+export { buildPath, isLogFile, type LogPath, parsePath } from './path.ts';
+export { defaultOptions, type ReadOptions } from './plan.ts';
+export { edgio, edgio as default } from './provider.ts';
+export { readRecords } from './read.ts';
+export { type Settings, settings } from './settings.ts';
+export { writeRecord } from './write.ts';

@@ -1,0 +1,85 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from './duckdb.ts';
+import type { Session } from './session.ts';
+
+/** An open database file and its connections. */
+export class Database {
+  readonly path: string;
+  #instance: DuckDBInstance;
+  #idle: DuckDBConnection[] = [];
+  #all = new Set<DuckDBConnection>();
+  #open = true;
+
+  private constructor(path: string, instance: DuckDBInstance) {
+    this.path = path;
+    this.#instance = instance;
+  }
+
+  /** Opens the file with the engine's settings. What they forbid is forbidden to all its connections. */
+  static async open(path: string, settings: Readonly<Record<string, string>>): Promise<Database> {
+    const instance = await DuckDBInstance.create(path, {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...settings,
+    });
+    const database = new Database(path, instance);
+    try {
+      const connection = await database.lend();
+      await connection.run("SET GLOBAL TimeZone = 'UTC'");
+      database.giveBack(connection);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /** Forbids everything outside the file, and any change of that, until it is closed. */
+  async seal(): Promise<void> {
+    const connection = await this.lend();
+    await connection.run('SET GLOBAL enable_external_access = false');
+    await connection.run('SET GLOBAL lock_configuration = true');
+    this.giveBack(connection);
+  }
+
+  /** Lends a connection for as long as the work lasts. */
+  async use<Result>(signal: AbortSignal, work: (session: Session) => Promise<Result>): Promise<Result> {
+    signal.throwIfAborted();
+    const connection = await this.lend();
+    try {
+      return await work({ connection, signal, path: this.path });
+    } finally {
+      this.giveBack(connection);
+    }
+  }
+
+  /** A connection for one use at a time. */
+  async lend(): Promise<DuckDBConnection> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    const connection = await this.#instance.connect();
+    if (!this.#open) connection.closeSync();
+    else this.#all.add(connection);
+    return connection;
+  }
+
+  giveBack(connection: DuckDBConnection): void {
+    if (this.#all.has(connection)) this.#idle.push(connection);
+  }
+
+  /** Ends a connection whose last answer was not read to its end. */
+  drop(connection: DuckDBConnection): void {
+    if (!this.#all.delete(connection)) return;
+    connection.interrupt();
+    connection.closeSync();
+  }
+
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const connection of this.#all) connection.closeSync();
+    this.#all.clear();
+    this.#idle = [];
+    this.#instance.closeSync();
+  }
+}

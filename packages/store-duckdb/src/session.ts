@@ -1,0 +1,71 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { storeError } from './store-error.ts';
+
+/** A value as the store's own statements read it: 64-bit integers are numbers there, all are below 2^53. */
+export type Cell = string | number | boolean | null | Uint8Array;
+
+/** A connection, the signal that ends what runs on it, and the store's path for error messages. */
+export interface Session {
+  connection: DuckDBConnection;
+  signal: AbortSignal;
+  path: string;
+}
+
+/** Runs a statement for its effect. */
+export async function run(session: Session, sql: string, values?: DuckDBValue[]): Promise<void> {
+  await interruptible(session, () => session.connection.run(sql, values));
+}
+
+/** Runs a query whose answer is small enough to be held. */
+export async function rows(session: Session, sql: string, values?: DuckDBValue[]): Promise<Cell[][]> {
+  return interruptible(session, async () => {
+    const result = await session.connection.run(sql, values);
+    const answer: Cell[][] = [];
+    for (let chunk = await result.fetchChunk(); chunk !== null; chunk = await result.fetchChunk()) {
+      if (chunk.rowCount === 0) break;
+      for (const row of chunk.getRows()) answer.push(row.map(cell));
+    }
+    return answer;
+  });
+}
+
+/** Runs some statements in a transaction of their own, which is rolled back when one of them fails. */
+export async function transaction<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  await run(session, 'BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await run(session, 'COMMIT');
+    return result;
+  } catch (error) {
+    await session.connection.run('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** Hands work to the engine, and interrupts it when the signal aborts. */
+export async function interruptible<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  const { connection, signal, path } = session;
+  signal.throwIfAborted();
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    // The engine forgets an interrupt that comes before it has begun.
+    again = setInterval(() => connection.interrupt(), 20);
+  };
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw storeError(error, path);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    clearInterval(again);
+  }
+}
+
+function cell(value: DuckDBValue): Cell {
+  if (typeof value === 'bigint') return Number(value);
+  if (value === null || typeof value !== 'object') return value;
+  return 'bytes' in value ? value.bytes : value.toString();
+}

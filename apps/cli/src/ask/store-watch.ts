@@ -1,0 +1,42 @@
+import { isLogsError } from '@logs/core/errors';
+import type { LogStoreV1 } from '@logs/core/store';
+import type { Context } from '../context.ts';
+import { loadSettings } from '../settings.ts';
+
+/** Opens the store again and again, whether or not it is there and free. */
+export class StoreWatch {
+  private path: string | undefined;
+  private said: string | undefined;
+  private readonly context: Context;
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** Does something with the store and closes it; `undefined` when the store is held, or not there yet. */
+  async whenFree<Answer>(work: (store: LogStoreV1) => Promise<Answer>): Promise<Answer | undefined> {
+    const store = await this.open();
+    if (store === undefined) return undefined;
+    this.said = undefined;
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  private async open(): Promise<LogStoreV1 | undefined> {
+    const { context } = this;
+    this.path ??= (await loadSettings(context)).storePath;
+    const { openDuckDbStore } = await import('@logs/store-duckdb');
+    try {
+      return await openDuckDbStore(this.path, { mode: 'read', wait: 0, signal: context.signal });
+    } catch (error) {
+      if (context.signal.aborted) return undefined;
+      if (!isLogsError(error) || error.kind === 'format') throw error;
+      if (this.said !== error.message) context.say(`${error.message} Looking again …`);
+      this.said = error.message;
+      return undefined;
+    }
+  }
+}

@@ -29,6 +29,7 @@ import type {
   StoredSourceV1,
   WindowRowV1,
 } from '@logs/core/store';
+import { leases } from '@logs/core/toolkit';
 import { distinct, facet, histogram } from './aggregate.ts';
 import { storedCheckpoint, storedQuarantine, storedSources, storedWindows } from './bookkeeping.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
@@ -37,7 +38,6 @@ import { writeCommit } from './commit.ts';
 import { type CopyTarget, copyTo } from './copy-to.ts';
 import type { Database } from './database.ts';
 import { eventPage } from './event-page.ts';
-import { leases } from './leases.ts';
 import { editions, ledgerRows, sameBytes, takenFiles, takenRows } from './ledger-read.ts';
 import { prune } from './prune.ts';
 import { countRecords, oneRecord } from './record-read.ts';

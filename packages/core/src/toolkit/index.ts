@@ -1,4 +1,5 @@
 export * from './free-bytes.ts';
 export * from './inflate.ts';
+export * from './leases.ts';
 export * from './parse-time.ts';
 export * from './redact-url.ts';

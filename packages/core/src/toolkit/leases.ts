@@ -1,6 +1,6 @@
 import type { LeaseV1 } from '../store/store.ts';
 
-/** Leases by source, first come first served. */
+/** Leases by source within this process, first come first served; for stores. */
 export function leases(): (source: string, signal: AbortSignal) => Promise<LeaseV1> {
   const last = new Map<string, Promise<void>>();
   return async (source, signal) => {

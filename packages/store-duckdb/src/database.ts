@@ -74,6 +74,13 @@ export class Database {
     connection.closeSync();
   }
 
+  /** Brings all that was committed into the file itself; on a full disk it stays in the log. */
+  async checkpoint(): Promise<void> {
+    const connection = await this.lend();
+    await connection.run('CHECKPOINT').catch(() => {});
+    this.giveBack(connection);
+  }
+
   close(): void {
     if (!this.#open) return;
     this.#open = false;

@@ -52,6 +52,12 @@ const failure = async (promise: Promise<unknown>) =>
     (error: unknown) => (isLogsError(error) ? error : expect.fail(String(error))),
   );
 
+it('leaves nothing but the store when it is closed', async () => {
+  await empty();
+  await empty();
+  expect(readdirSync(folder)).toEqual(['logs.duckdb']);
+});
+
 describe('opening', () => {
   it('says what to do when there is no store to read, and makes none', async () => {
     const error = await failure(openDuckDbStore(path, { mode: 'read', signal }));

@@ -72,12 +72,15 @@ async function close(
   path: string,
   staging: string | undefined,
 ): Promise<void> {
-  if (staging !== undefined) await rm(staging, { recursive: true, force: true });
+  // So that the next opening has nothing to replay. Where it cannot be made, all is in the log beside the store.
+  if (staging !== undefined) await databases.at(-1)?.checkpoint();
   // The note goes first: after the lock is free another process may leave its own.
   if (staging !== undefined) removeNote(path);
   leave(path, () => {
     for (const database of databases) database.close();
   });
+  // Last: a checkpoint may need room beside its memory.
+  if (staging !== undefined) await rm(staging, { recursive: true, force: true });
 }
 
 async function prepareForWriting(database: Database, path: string, options: OpenOptions): Promise<string> {

@@ -2,9 +2,9 @@ import type { BucketV1, DistinctV1, FacetV1, HistogramV1 } from '@logs/core/stor
 import type { Branch } from './branch.ts';
 import type { Catalog } from './catalog.ts';
 import { textOf } from './field-text.ts';
-import { isoTime } from './hydrate.ts';
+import { isoTime } from './iso-time.ts';
 import { partsOf, type Selection, unionOf } from './selection.ts';
-import { rows, type Session } from './session.ts';
+import { jsonRows, rows, type Session } from './session.ts';
 
 const commonest = 20;
 
@@ -20,11 +20,13 @@ export async function histogram(session: Session, catalog: Catalog, query: Histo
   });
   const counted = `SELECT start, value, count(*) AS n FROM (${union.sql}) GROUP BY ALL`;
   const top = `SELECT value FROM counted WHERE value IS NOT NULL GROUP BY value ORDER BY sum(n) DESC, value LIMIT ${commonest}`;
-  const sql =
-    by === undefined
-      ? `${counted} ORDER BY start`
-      : `WITH counted AS (${counted}) SELECT * FROM counted WHERE value IN (${top}) ORDER BY start, value`;
-  const found = await rows(session, sql, [...union.values]);
+  const commonOnes = `WITH counted AS (${counted}) SELECT * FROM counted WHERE value IN (${top})`;
+  const found = await jsonRows(
+    session,
+    ['start', 'value', 'n'],
+    `FROM (${by === undefined ? counted : commonOnes}) ORDER BY start, value`,
+    [...union.values],
+  );
   return found.map(([start, value, count]) => ({
     from: isoTime(Number(start)),
     ...(typeof value === 'string' && by !== undefined ? { value } : {}),
@@ -42,9 +44,13 @@ export async function facet(
   const parts = partsOf(catalog, selectionOf(query), ofFile.has(field));
   if (parts.length === 0) return [];
   const union = unionOf(parts, (branch) => `${valueSql(branch, field)} AS value`);
-  const sql = `SELECT value, count(*) AS n FROM (${union.sql}) WHERE value IS NOT NULL
-    GROUP BY value ORDER BY n DESC, value${limit === undefined ? '' : ` LIMIT ${limit}`}`;
-  const found = await rows(session, sql, [...union.values]);
+  const found = await jsonRows(
+    session,
+    ['value', 'count(*)'],
+    `FROM (${union.sql}) WHERE value IS NOT NULL
+     GROUP BY value ORDER BY count(*) DESC, value${limit === undefined ? '' : ` LIMIT ${limit}`}`,
+    [...union.values],
+  );
   return found.map(([value, count]) => ({ value: String(value), count: String(count) }));
 }
 

@@ -3,7 +3,7 @@ import type { Json } from '@logs/core';
 import type { QuarantineQueryV1, QuarantineRowV1, StoredSourceV1, WindowRowV1 } from '@logs/core/store';
 import type { Catalog } from './catalog.ts';
 import { present } from './ledger-row.ts';
-import { rows, type Session } from './session.ts';
+import { type JsonRow, jsonRow, jsonRows, rows, type Session } from './session.ts';
 
 /** Where a source goes on. */
 export async function storedCheckpoint(
@@ -25,9 +25,10 @@ export async function storedWindows(
     ['source =', query.source],
     ['state =', query.state],
   ]);
-  const found = await rows(
+  const found = await jsonRows(
     session,
-    `SELECT feed, source, from_time, to_time, state, reason, observed FROM store.windows ${where}
+    ['feed', 'source', 'from_time', 'to_time', 'state', 'reason', 'observed'],
+    `FROM store.windows ${where}
      ORDER BY CAST(from_time AS TIMESTAMPTZ), CAST(to_time AS TIMESTAMPTZ), source, feed`,
     values,
   );
@@ -55,14 +56,27 @@ export async function storedQuarantine(
     ['key =', query.key],
     ['id >', query.after],
   ]);
+  const columns = jsonRow([
+    'id',
+    'feed',
+    'source',
+    'length',
+    'reason',
+    'observed',
+    'key',
+    'line',
+    'byte_offset',
+  ]);
   const found = await rows(
     session,
-    `SELECT id, feed, source, length, reason, bytes, observed, key, line, byte_offset FROM store.quarantine ${where}
-     ORDER BY id LIMIT ${query.limit}`,
+    `SELECT bytes, ${columns} FROM store.quarantine ${where} ORDER BY id LIMIT ${query.limit}`,
     values,
   );
-  return found.map(([id, feed, source, length, reason, bytes, observed, key, line, offset]) =>
-    present({
+  return found.map(([bytes, cells]) => {
+    const [id, feed, source, length, reason, observed, key, line, offset] = JSON.parse(
+      String(cells),
+    ) as JsonRow;
+    return present({
       id: String(id),
       feed: String(feed),
       source: String(source),
@@ -73,8 +87,8 @@ export async function storedQuarantine(
       key: (key as string | null) ?? undefined,
       line: (line as number | null) ?? undefined,
       offset: (offset as number | null) ?? undefined,
-    }),
-  );
+    });
+  });
 }
 
 /** One row per source that ever collected. Tombstones are no events here. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -147,6 +147,34 @@ describe('a writer that is killed', () => {
     }
     expect(seen.size).toBeGreaterThan(1);
     expect(await finished(start())).toEqual({ code: 0, talk: '' });
+    expect(await looked(filesOf)).toEqual({ ledger: 20, checkpoint: 10 });
+    expect(readdirSync(folder)).toEqual(['logs.duckdb']);
+  });
+});
+
+describe('a new store', () => {
+  it('whose first writer is killed at any moment is opened by the next', { timeout: 60_000 }, async () => {
+    for (let round = 0; round < 6; round++) {
+      const child = start();
+      const done = finished(child);
+      while (readdirSync(folder).length === 0) await new Promise((next) => setTimeout(next, 1));
+      await new Promise((next) => setTimeout(next, (round % 3) * 15 + round));
+      child.kill('SIGKILL');
+      await done;
+      if (existsSync(path)) await looked(filesOf);
+      expect(await finished(start())).toEqual({ code: 0, talk: '' });
+      expect(await looked(filesOf)).toEqual({ ledger: 20, checkpoint: 10 });
+      expect(readdirSync(folder)).toEqual(['logs.duckdb']);
+      rmSync(path);
+    }
+  });
+
+  it('is made once by two writers at a time', async () => {
+    const both = await Promise.all([finished(start()), finished(start())]);
+    expect(both).toEqual([
+      { code: 0, talk: '' },
+      { code: 0, talk: '' },
+    ]);
     expect(await looked(filesOf)).toEqual({ ledger: 20, checkpoint: 10 });
     expect(readdirSync(folder)).toEqual(['logs.duckdb']);
   });

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '@logs/core/errors';
 import type { QueryV1 } from '@logs/core/store';
 import type { Catalog } from './catalog.ts';
+import { orderBy } from './event-order.ts';
 import { literal } from './literal.ts';
 import { partsOf, unionOf } from './selection.ts';
 import { rows, type Session } from './session.ts';
@@ -115,11 +116,8 @@ async function copyFile(
   const nothing = `SELECT ${eventColumns('record_events')} FROM store.record_events t WHERE false`;
   const all = eventRows(union.sql === '' ? nothing : union.sql);
   const direction = order ?? (limit === undefined ? undefined : 'asc');
-  const keys = ['e.time', "coalesce(f.key, '')", 'coalesce(e.line, 0)', 'e.id'].map(
-    (key) => `${key} ${direction}`,
-  );
   // Sorting all of a store costs more than writing it.
-  const sorted = direction === undefined ? all : `${all} ORDER BY ${keys.join(', ')}`;
+  const sorted = direction === undefined ? all : `${all} ${orderBy(direction)}`;
   const sql = limit === undefined ? sorted : `${sorted} LIMIT ${limit}`;
   const [row] = await rows(session, `COPY (${sql}) TO ${literal(path)} (${formats[target.format]})`, [
     ...union.values,

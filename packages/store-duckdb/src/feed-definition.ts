@@ -42,7 +42,8 @@ export const storedTypes = { ...columnTypes, time: 'VARCHAR' } as const;
 
 /** SQL of a kept column's value. */
 export function columnSql(index: number, type: keyof typeof columnTypes): string {
-  return type === 'time' ? `CAST(CAST(t.c${index} AS TIMESTAMP) AS TIMESTAMPTZ)` : `t.c${index}`;
+  // A cast from TIMESTAMP to TIMESTAMPTZ would depend on the zone of whoever asks.
+  return type === 'time' ? `make_timestamptz(epoch_us(CAST(t.c${index} AS TIMESTAMP)))` : `t.c${index}`;
 }
 
 /**

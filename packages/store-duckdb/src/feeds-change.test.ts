@@ -5,6 +5,7 @@ import type { LogEventV1, RowChunkV1, StoredEventV1, TableTypeV1 } from '@logs/c
 import type { FeedInfoV1 } from '@logs/core/store';
 import { encodeEvents } from '@logs/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DuckDBInstance } from './duckdb.ts';
 import { type DuckDbStore, openDuckDbStore } from './index.ts';
 
 const { signal } = new AbortController();
@@ -166,6 +167,57 @@ describe('a feed that changes', () => {
     expect(
       await sql('SELECT * EXCLUDE (time, extra, id, source, file, line) FROM other_vendor_play'),
     ).toEqual([['a', '5', '"']]);
+  });
+});
+
+describe('a column of times', () => {
+  const timed: TableTypeV1 = {
+    ...play,
+    columns: [...play.columns, { name: 'made', attribute: 'acme.made', type: 'time' }],
+  };
+  const texts = [
+    '2026-03-10T09:00:00Z',
+    '2026-03-10T09:00:00.250Z',
+    '2026-03-10',
+    '2026-03-10T09:00:00+02:00',
+  ];
+
+  it('takes over what came before it was known, as it was written', async () => {
+    await take(
+      feedOf('acme/plays', play),
+      'a',
+      play,
+      texts.map((text) => event({ 'acme.made': text })),
+    );
+    await take(feedOf('acme/plays', timed), 'b', timed, [event({ 'acme.made': texts[0] ?? '' })]);
+    expect((await attributes()).map((each) => each['acme.made'])).toEqual([...texts, texts[0]]);
+    const same = { kind: 'compare', field: 'acme.made', operator: 'eq', value: texts[1] ?? '' } as const;
+    expect(await store.distinct({ field: 'line', filter: same }, signal)).toBe('1');
+    expect(await store.histogram({ interval: 3600, by: 'acme.made' }, signal)).toContainEqual({
+      from: '2026-03-10T10:00:00Z',
+      value: texts[0],
+      count: '2',
+    });
+    expect(await sql('SELECT made FROM play WHERE made IS NOT NULL ORDER BY file, line')).toEqual([
+      [texts[0]],
+      [texts[1]],
+      [texts[0]],
+    ]);
+  });
+
+  it('is of instants, whatever zone the reader is in', async () => {
+    await take(feedOf('acme/plays', timed), 'a', timed, [event({ 'acme.made': texts[1] ?? '' })]);
+    expect((await sql('SELECT typeof(made) FROM play')).flat()).toEqual(['TIMESTAMP WITH TIME ZONE']);
+    await store.close();
+    const instance = await DuckDBInstance.create(join(folder, 'logs.duckdb'), { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
+    await connection.run("SET TimeZone = 'America/New_York'");
+    const answer = await connection.run('SELECT epoch_ms(made), epoch_ms(time) FROM play');
+    const rows = await answer.getRows();
+    connection.closeSync();
+    instance.closeSync();
+    store = await open('read');
+    expect(rows).toEqual([[texts[1] ?? '', '2026-03-10T10:00:00Z'].map((text) => BigInt(Date.parse(text)))]);
   });
 });
 

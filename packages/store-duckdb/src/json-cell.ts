@@ -8,7 +8,7 @@ import {
   DuckDBTimestampValue,
   DuckDBTypeId,
 } from './duckdb.ts';
-import { isoTime } from './hydrate.ts';
+import { isoTime } from './iso-time.ts';
 
 /** A value of an answer as JSON: 64-bit integers and decimals as strings, instants as ISO 8601, bytes as hex text. */
 export function jsonCell(value: DuckDBValue, type: DuckDBType | undefined): Json {

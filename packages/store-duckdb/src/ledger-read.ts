@@ -3,10 +3,10 @@ import type { LedgerRowV1, LedgerStateV1, TimeRangeV1 } from '@logs/core';
 import type { EditionsV1 } from '@logs/core/store';
 import { listValue } from './duckdb.ts';
 import { fromLedgerCells, ledgerColumns } from './ledger-row.ts';
-import { rows, type Session } from './session.ts';
+import { jsonRows, rows, type Session } from './session.ts';
 import { jsonText } from './views.ts';
 
-const select = `SELECT ${ledgerColumns.join(', ')} FROM store.files WHERE state IS NOT NULL`;
+const ofLedger = 'FROM store.files WHERE state IS NOT NULL';
 
 /** Ledger rows of those keys that have one. */
 export async function takenRows(
@@ -15,10 +15,12 @@ export async function takenRows(
   keys: readonly string[],
 ): Promise<Map<string, LedgerRowV1>> {
   if (keys.length === 0) return new Map();
-  const found = await rows(session, `${select} AND feed = $1 AND key IN (SELECT unnest($2))`, [
-    feed,
-    listValue([...keys]),
-  ]);
+  const found = await jsonRows(
+    session,
+    ledgerColumns,
+    `${ofLedger} AND feed = $1 AND key IN (SELECT unnest($2))`,
+    [feed, listValue([...keys])],
+  );
   return new Map(found.map(fromLedgerCells).map((row) => [row.key, row]));
 }
 
@@ -29,9 +31,10 @@ export async function sameBytes(
   sha256: readonly string[],
 ): Promise<Map<string, string[]>> {
   if (sha256.length === 0) return new Map();
-  const found = await rows(
+  const found = await jsonRows(
     session,
-    `SELECT sha256, key FROM store.files WHERE feed = $1 AND state = 'taken' AND sha256 IN (SELECT unnest($2)) ORDER BY key`,
+    ['sha256', 'key'],
+    `FROM store.files WHERE feed = $1 AND state = 'taken' AND sha256 IN (SELECT unnest($2)) ORDER BY key`,
     [feed, listValue([...sha256])],
   );
   const keys = new Map<string, string[]>();
@@ -45,24 +48,31 @@ export async function editions(
   feed: string,
   periods: readonly string[],
 ): Promise<EditionsV1> {
-  const versions = await rows(
+  const slots = 'CAST(CAST(list_sort(list_distinct(list(edition_slot))) AS JSON) AS VARCHAR)';
+  const versions = await jsonRows(
     session,
-    `SELECT edition_version, min(edition_period), list_sort(list_distinct(list(edition_slot)))::JSON FROM store.files
+    ['edition_version', 'min(edition_period)', slots],
+    `FROM store.files
      WHERE feed = $1 AND edition_version IS NOT NULL GROUP BY edition_version ORDER BY edition_version`,
     [feed],
   );
   const taken =
     periods.length === 0
       ? []
-      : await rows(
+      : await jsonRows(
           session,
-          `SELECT DISTINCT edition_slot, edition_period, edition_version FROM store.files WHERE feed = $1
-           AND state = 'taken' AND edition_period IN (SELECT unnest($2)) ORDER BY ALL`,
+          ['edition_slot', 'edition_period', 'edition_version'],
+          `FROM (SELECT DISTINCT edition_slot, edition_period, edition_version FROM store.files WHERE feed = $1
+           AND state = 'taken' AND edition_period IN (SELECT unnest($2)))
+           ORDER BY edition_slot, edition_period, edition_version`,
           [feed, listValue([...periods])],
         );
-  const passedOver = await rows(session, `${select} AND feed = $1 AND state = 'passed-over' ORDER BY key`, [
-    feed,
-  ]);
+  const passedOver = await jsonRows(
+    session,
+    ledgerColumns,
+    `${ofLedger} AND feed = $1 AND state = 'passed-over' ORDER BY key`,
+    [feed],
+  );
   return {
     versions: versions.map(([version, first, slots]) => ({
       version: String(version),
@@ -93,7 +103,12 @@ export async function ledgerRows(
   add('list_contains(?, state)', query.states && listValue([...query.states]));
   add('key > ?', query.after);
   const where = conditions.map((each) => ` AND ${each}`).join('');
-  const found = await rows(session, `${select}${where} ORDER BY key, feed LIMIT ${query.limit}`, values);
+  const found = await jsonRows(
+    session,
+    ledgerColumns,
+    `${ofLedger}${where} ORDER BY key, feed LIMIT ${query.limit}`,
+    values,
+  );
   return found.map(fromLedgerCells);
 }
 
@@ -118,10 +133,11 @@ export async function takenFiles(
     where += ` AND CAST(delivered_from AS TIMESTAMPTZ) < CAST($${values.push(to)} AS TIMESTAMPTZ)
       AND CAST(delivered_to AS TIMESTAMPTZ) > CAST($${values.push(from)} AS TIMESTAMPTZ)`;
   }
-  const [count] = await rows(session, `SELECT count(*) FROM (${select}${where})`, values);
-  const found = await rows(
+  const [count] = await rows(session, `SELECT count(*) ${ofLedger}${where}`, values);
+  const found = await jsonRows(
     session,
-    `${select}${where} ORDER BY CAST(delivered_from AS TIMESTAMPTZ), key LIMIT ${query.limit} OFFSET ${query.offset}`,
+    ledgerColumns,
+    `${ofLedger}${where} ORDER BY CAST(delivered_from AS TIMESTAMPTZ), key LIMIT ${query.limit} OFFSET ${query.offset}`,
     values,
   );
   return { files: found.map(fromLedgerCells), total: Number(count?.[0]) };

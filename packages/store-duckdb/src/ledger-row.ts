@@ -1,6 +1,6 @@
 import type { FileCountsV1, LedgerRowV1, LedgerStateV1 } from '@logs/core';
 import { asRow } from './append.ts';
-import type { Cell } from './session.ts';
+import type { Cell, JsonRow } from './session.ts';
 
 /** What the store keeps of a file beside its ledger row. */
 export interface FileIdentity {
@@ -67,7 +67,7 @@ export function toFileRow(file: FileIdentity, row: Partial<LedgerRowV1>): (Cell 
 }
 
 /** The ledger row of the cells of {@link ledgerColumns}. */
-export function fromLedgerCells(cells: readonly Cell[]): LedgerRowV1 {
+export function fromLedgerCells(cells: JsonRow): LedgerRowV1 {
   const at = Object.fromEntries(ledgerColumns.map((name, index) => [name, cells[index] ?? undefined]));
   const text = (name: (typeof ledgerColumns)[number]) => at[name] as string | undefined;
   const json = <Shape>(name: (typeof ledgerColumns)[number]) => {

@@ -106,6 +106,52 @@ describe('opening', () => {
     expect((await failure(openDuckDbStore(path, { mode: 'write', signal }))).kind).toBe('format');
   });
 
+  it('goes on from the log of a writer that was killed, and from half of it', async () => {
+    const store = await openDuckDbStore(path, { mode: 'write', signal });
+    const stage = await store.stage({ name: 'acme/rooms' }, signal);
+    const event = { id: 'a', time: '2026-03-10T10:00:00Z', name: 'media.room', severity: 9, attributes: {} };
+    await stage.records([{ event }]);
+    const commit = { source: 's', key: '1', observedTime: event.time, feed: { name: 'acme/rooms' }, stage };
+    await store.commit(commit, signal);
+    const [file, log] = [readFileSync(path), readFileSync(`${path}.wal`)];
+    await store.close();
+    const copy = join(folder, 'copy.duckdb');
+    for (const part of [1, 0.9, 0.5, 0.1, 0]) {
+      for (const mode of ['read', 'write'] as const) {
+        writeFileSync(copy, file);
+        writeFileSync(`${copy}.wal`, log.subarray(0, Math.round(log.length * part)));
+        const left = await openDuckDbStore(copy, { mode, signal });
+        expect(await left.distinct({ field: 'id' }, signal), `${mode} ${part}`).toBe(part === 1 ? '1' : '0');
+        await left.close();
+      }
+    }
+  });
+
+  it('takes no notice of the log of a store that is no more, and names the log of another', async () => {
+    const store = await openDuckDbStore(path, { mode: 'write', signal });
+    const stage = await store.stage({ name: 'acme/rooms' }, signal);
+    const commit = { source: 's', key: '1', observedTime: '2026-03-10T10:00:00Z', stage };
+    await store.commit({ ...commit, feed: { name: 'acme/rooms' } }, signal);
+    const log = readFileSync(`${path}.wal`);
+    await store.close();
+    rmSync(path);
+    writeFileSync(`${path}.wal`, log);
+    const anew = await openDuckDbStore(path, { mode: 'write', signal });
+    expect(await anew.sources(signal)).toEqual([]);
+    await anew.close();
+    expect(readdirSync(folder)).toEqual(['logs.duckdb']);
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.wal`, log);
+    for (const mode of ['read', 'write'] as const) {
+      const error = await failure(openDuckDbStore(path, { mode, signal }));
+      expect(error).toMatchObject({ kind: 'format', file: `${path}.wal` });
+      expect(error.hint).toContain('Move it away');
+    }
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+    rmSync(`${path}.wal`);
+    await empty();
+  });
+
   it('refuses a database of something else', async () => {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(path);

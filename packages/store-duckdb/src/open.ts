@@ -3,9 +3,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '@logs/core/errors';
 import { Database } from './database.ts';
+import { literal } from './literal.ts';
 import { holderOf, leaveNote, removeNote } from './lock-note.ts';
 import { latest, migrate, schemaVersion } from './migrations.ts';
+import { makeStore } from './new-store.ts';
 import { enter, leave } from './open-stores.ts';
+import { run } from './session.ts';
 import { makeStagingFolder } from './staging-folder.ts';
 import { type DuckDbStore, OpenedStore } from './store.ts';
 import { damagedStore, StoreError, storeError } from './store-error.ts';
@@ -49,6 +52,12 @@ export async function openDuckDbStore(path: string, options: OpenOptions): Promi
   const real = existsSync(absolute)
     ? realpathSync(absolute)
     : join(realpathSync(dirname(absolute)), basename(absolute));
+  if (mode === 'write' && !existsSync(real)) {
+    await makeStore(real, settingsOf(real, options), signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw storeError(error, real);
+    });
+  }
   const database = await waitForLock(real, options);
   try {
     const staging = mode === 'write' ? await prepareForWriting(database, real, options) : undefined;
@@ -84,19 +93,16 @@ async function close(
 }
 
 async function prepareForWriting(database: Database, path: string, options: OpenOptions): Promise<string> {
-  const staging = await database.use(options.signal, async (session) => {
+  return database.use(options.signal, async (session) => {
     const version = await schemaVersion(session);
     if (version === undefined) throw damagedStore(path, 'it is a database of something else.');
     checkVersion(path, version);
     leaveNote(path);
     const folder = await makeStagingFolder(path, options.temporary ?? dirname(path));
-    await session.connection.run(
-      `SET GLOBAL temp_directory = '${join(folder, 'spill').replaceAll("'", "''")}'`,
-    );
+    await run(session, `SET GLOBAL temp_directory = ${literal(join(folder, 'spill'))}`);
     await migrate(session, version);
     return folder;
   });
-  return staging;
 }
 
 async function checkForReading(database: Database, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import type { CommitV1, StagedRecordV1 } from '@logs/core/store';
 import { listValue, timestampTZValue } from './duckdb.ts';
 import { eventTypeOf, jsonOf, timeField } from './plain-row.ts';
-import { type Cell, rows, run, type Session } from './session.ts';
+import { type JsonRow, jsonRows, rows, run, type Session } from './session.ts';
 
 /** A record as the store compares it with another version of it. */
 interface Version {
@@ -86,7 +86,7 @@ function versionOf({ event, version }: StagedRecordV1): Version {
   return { version: version ?? null, deleted: event.deleted === true, content };
 }
 
-function contentOf(cells: readonly Cell[]): string {
+function contentOf(cells: JsonRow): string {
   return JSON.stringify(cells);
 }
 
@@ -113,10 +113,11 @@ async function storedVersions(
   feed: string,
   ids: readonly string[],
 ): Promise<Map<string, Version>> {
-  const found = await rows(
+  const content = ['epoch_us(time)', 'name', 'severity', 'epoch_us(end_time)', 'attributes', 'raw'];
+  const found = await jsonRows(
     session,
-    `SELECT id, version, deleted, epoch_us(time), name, severity, epoch_us(end_time), attributes, raw
-     FROM store.record_events WHERE feed = $1 AND id IN (SELECT unnest($2))`,
+    ['id', 'version', 'deleted', ...content],
+    'FROM store.record_events WHERE feed = $1 AND id IN (SELECT unnest($2))',
     [feed, listValue([...ids])],
   );
   return new Map(

@@ -1,11 +1,10 @@
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
-import type { Json } from '@logs/core';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBType } from '@duckdb/node-api';
 import { ConfigurationError } from '@logs/core/errors';
 import type { SqlResultV1 } from '@logs/core/store';
 import { Database } from './database.ts';
 import { StatementType } from './duckdb.ts';
 import { jsonCell } from './json-cell.ts';
-import { interruptible, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Answers SQL of users: an opening of its own that reads this file alone and cannot be told otherwise. */
 export async function openSandbox(
@@ -43,7 +42,7 @@ export async function runSql(sandbox: Database, text: string, signal: AbortSigna
       name,
       type: String(result.columnType(index)),
     }));
-    return { columns, rows: batches(sandbox, session, result) };
+    return { columns, rows: batches(sandbox.chunks(session, result), result.columnTypes()) };
   } catch (error) {
     sandbox.giveBack(connection);
     signal.throwIfAborted();
@@ -74,22 +73,9 @@ async function start({ connection, signal }: Session, text: string): Promise<Duc
   }
 }
 
-async function* batches(sandbox: Database, session: Session, result: DuckDBResult): AsyncGenerator<Json[][]> {
-  const types = result.columnTypes();
-  let ended = false;
-  try {
-    for (;;) {
-      const chunk = await interruptible(session, () => result.fetchChunk());
-      if (chunk === null || chunk.rowCount === 0) {
-        ended = true;
-        return;
-      }
-      yield chunk.getRows().map((row) => row.map((value, index) => jsonCell(value, types[index])));
-    }
-  } finally {
-    // An answer that is not read to its end holds the connection: it is given up.
-    if (ended) sandbox.giveBack(session.connection);
-    else sandbox.drop(session.connection);
+async function* batches(chunks: AsyncIterable<DuckDBDataChunk>, types: readonly DuckDBType[]) {
+  for await (const chunk of chunks) {
+    yield chunk.getRows().map((row) => row.map((value, index) => jsonCell(value, types[index])));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Catalog } from './catalog.ts';
 import { listValue } from './duckdb.ts';
 import { type FileIdentity, fromLedgerCells, ledgerColumns, present, toFileRow } from './ledger-row.ts';
 import type { FileExpression } from './load.ts';
-import { rows, run, type Session } from './session.ts';
+import { jsonRows, rows, run, type Session } from './session.ts';
 import type { Stage } from './stage.ts';
 
 /** What the store holds of the files that a commit is about. */
@@ -131,10 +131,10 @@ export function fileTables(feed: string, catalog: Catalog): string[] {
 
 async function knownFiles(session: Session, places: readonly string[]): Promise<Map<string, KnownFile>> {
   if (places.length === 0) return new Map();
-  const found = await rows(
+  const found = await jsonRows(
     session,
-    `SELECT id, id_prefix, commit_seq, observed, ${ledgerColumns.join(', ')} FROM store.files
-     WHERE feed || chr(9) || key IN (SELECT unnest($1))`,
+    ['id', 'id_prefix', 'commit_seq', 'observed', ...ledgerColumns],
+    'FROM store.files WHERE feed || chr(9) || key IN (SELECT unnest($1))',
     [listValue([...places])],
   );
   return new Map(

@@ -7,6 +7,7 @@ const full =
   /ENOSPC|EDQUOT|EFBIG|No space left|File too large|quota exceeded|failed to offload|max_temp_directory_size/i;
 const damaged =
   /not a valid DuckDB database|Corrupt|checksum|deserializ|Could not read enough bytes|is not a database|Failed to load metadata/i;
+const otherLog = /WAL does not match|WAL was created for/i;
 
 /**
  * An error of the engine or the file system as one of ours. The engine quotes lines of its input in its
@@ -27,6 +28,12 @@ export function storeError(error: unknown, path: string): Error {
   if (/database has been invalidated/i.test(whole)) {
     return new StoreError(`The store ${path} cannot go on after an earlier failure.`, {
       hint: 'What was committed before is safe. Run again.',
+    });
+  }
+  if (otherLog.test(whole)) {
+    return new FormatError(`${path}.wal is not of the store beside it: ${message}`, {
+      file: `${path}.wal`,
+      hint: 'It belongs to another file, or to this one as it was before. Move it away to open the store as it stands.',
     });
   }
   if (damaged.test(whole)) return damagedStore(path, message);

@@ -1,15 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type {
-  DeletedV1,
-  Json,
-  LedgerRowV1,
-  LedgerStateV1,
-  RecordsV1,
-  StoredEventV1,
-  TimeRangeV1,
-  WhereV1,
-} from '@logs/core';
+import type { Json, LedgerRowV1, RecordsV1, StoredEventV1 } from '@logs/core';
 import type {
   BucketV1,
   CommitV1,
@@ -18,7 +9,6 @@ import type {
   FacetV1,
   FeedInfoV1,
   HistogramV1,
-  LeaseV1,
   LogStoreV1,
   QuarantineQueryV1,
   QuarantineRowV1,
@@ -29,7 +19,7 @@ import type {
   StoredSourceV1,
   WindowRowV1,
 } from '@logs/core/store';
-import { leases } from '@logs/core/toolkit';
+import { leases } from '@logs/core/store';
 import { distinct, facet, histogram } from './aggregate.ts';
 import { storedCheckpoint, storedQuarantine, storedSources, storedWindows } from './bookkeeping.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
@@ -40,6 +30,7 @@ import type { Database } from './database.ts';
 import { eventPage } from './event-page.ts';
 import { editions, ledgerRows, sameBytes, takenFiles, takenRows } from './ledger-read.ts';
 import { prune } from './prune.ts';
+import { query } from './query.ts';
 import { countRecords, oneRecord } from './record-read.ts';
 import { openSandbox, runSql } from './sandbox.ts';
 import { serial } from './serial.ts';
@@ -56,8 +47,11 @@ export interface DuckDbStore extends LogStoreV1 {
   copyTo(target: CopyTarget, signal: AbortSignal): Promise<{ rows: string; files: number }>;
 }
 
-const firstPage = 1000;
-const largestPage = 8000;
+/** What a call is asked, beside the feed. */
+type Asked<Call extends 'ledger' | 'windows' | 'files' | 'count'> = Exclude<
+  Parameters<LogStoreV1[Call]>[0 | 1],
+  string | AbortSignal
+>;
 
 /** What an opening hands over. */
 export interface Opened {
@@ -72,7 +66,7 @@ export interface Opened {
 
 export class OpenedStore implements DuckDbStore {
   readonly capabilities = { bulk: true, exclusive: true, exactDistinct: true } as const;
-  readonly acquire = leases() as (source: string, signal: AbortSignal) => Promise<LeaseV1>;
+  readonly acquire = leases();
   readonly sql?: NonNullable<LogStoreV1['sql']>;
   #opened: Opened;
   #catalog: Promise<Catalog> | undefined;
@@ -101,16 +95,7 @@ export class OpenedStore implements DuckDbStore {
     return this.#use(signal, (session) => editions(session, feed, periods));
   }
 
-  ledger(
-    query: {
-      feed?: string;
-      source?: string;
-      states?: readonly LedgerStateV1[];
-      after?: string;
-      limit: number;
-    },
-    signal: AbortSignal,
-  ): Promise<LedgerRowV1[]> {
+  ledger(query: Asked<'ledger'>, signal: AbortSignal): Promise<LedgerRowV1[]> {
     return this.#use(signal, (session) => ledgerRows(session, query));
   }
 
@@ -122,10 +107,7 @@ export class OpenedStore implements DuckDbStore {
     return this.#use(signal, (session) => storedCheckpoint(session, source, feed));
   }
 
-  windows(
-    query: { source?: string; state?: WindowRowV1['state'] },
-    signal: AbortSignal,
-  ): Promise<WindowRowV1[]> {
+  windows(query: Asked<'windows'>, signal: AbortSignal): Promise<WindowRowV1[]> {
     return this.#use(signal, (session) => storedWindows(session, query));
   }
 
@@ -157,18 +139,9 @@ export class OpenedStore implements DuckDbStore {
     await stage?.discard();
   }
 
-  async *query(query: QueryV1, signal: AbortSignal): AsyncGenerator<QueryPageV1> {
-    let { after, limit: left = Number.POSITIVE_INFINITY } = query;
-    for (let size = firstPage; left > 0; size = Math.min(size * 4, largestPage)) {
-      const limit = Math.min(size, left);
-      const request = { ...query, limit, ...(after === undefined ? {} : { after }) };
-      const page = await this.#useEvents(signal, (session, catalog) => eventPage(session, catalog, request));
-      if (page.after === undefined) return;
-      yield { events: page.events, after: page.after };
-      if (page.events.length < limit) return;
-      after = page.after;
-      left -= page.events.length;
-    }
+  async *query(request: QueryV1, signal: AbortSignal): AsyncGenerator<QueryPageV1> {
+    const catalog = await this.#useEvents(signal, async (_, known) => known);
+    yield* query(this.#opened.database, catalog, request, signal);
   }
 
   records(
@@ -182,11 +155,7 @@ export class OpenedStore implements DuckDbStore {
     );
   }
 
-  count(
-    feed: string,
-    query: { where?: WhereV1; window?: TimeRangeV1; deleted: DeletedV1 },
-    signal: AbortSignal,
-  ): Promise<number> {
+  count(feed: string, query: Asked<'count'>, signal: AbortSignal): Promise<number> {
     return this.#useEvents(signal, (session, catalog) => countRecords(session, catalog, feed, query));
   }
 
@@ -196,12 +165,7 @@ export class OpenedStore implements DuckDbStore {
 
   files(
     feed: string,
-    query: {
-      where?: Readonly<Record<string, string>>;
-      overlapping?: TimeRangeV1;
-      offset: number;
-      limit: number;
-    },
+    query: Asked<'files'>,
     signal: AbortSignal,
   ): Promise<{ files: LedgerRowV1[]; total: number }> {
     return this.#use(signal, (session) => takenFiles(session, feed, query));

@@ -1,4 +1,5 @@
 export type * from './commit.ts';
+export * from './leases.ts';
 export type * from './quarantine.ts';
 export type * from './query.ts';
 export type * from './store.ts';

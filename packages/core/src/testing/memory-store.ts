@@ -1,6 +1,6 @@
 import type { CommitV1, StageV1 } from '../store/commit.ts';
+import { leases } from '../store/leases.ts';
 import type { LogStoreV1 } from '../store/store.ts';
-import { leases } from '../toolkit/leases.ts';
 import { applyCommit } from './memory-commit.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { pruneState } from './memory-prune.ts';

@@ -1,5 +1,4 @@
 export * from './free-bytes.ts';
 export * from './inflate.ts';
-export * from './leases.ts';
 export * from './parse-time.ts';
 export * from './redact-url.ts';

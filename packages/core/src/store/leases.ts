@@ -1,4 +1,4 @@
-import type { LeaseV1 } from '../store/store.ts';
+import type { LeaseV1 } from './store.ts';
 
 /** Leases by source within this process, first come first served; for stores. */
 export function leases(): (source: string, signal: AbortSignal) => Promise<LeaseV1> {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { link, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Database } from './database.ts';
 import { migrate } from './migrations.ts';
-import { makeFolder } from './staging-folder.ts';
+import { makeDraftFolder } from './staging-folder.ts';
 
 /**
  * Makes an empty store, which appears under its name once it is whole: the engine cannot open a file again
@@ -14,7 +14,7 @@ export async function makeStore(
   settings: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = await makeFolder(path, dirname(path));
+  const folder = await makeDraftFolder(path);
   try {
     const draft = join(folder, 'new.duckdb');
     const database = await Database.open(draft, settings);

@@ -4,23 +4,38 @@ import { dirname, join } from 'node:path';
 
 /**
  * The folder of a writer's temporary files. Only the holder of the store's lock has one, so whatever a
- * former holder left is removed.
+ * former holder left is removed, and so are drafts of the store whose makers are no more.
  */
 export async function makeStagingFolder(path: string, parent: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   for (const folder of new Set([parent, dirname(path)])) {
     for (const name of await readdir(folder)) {
-      if (name.startsWith(prefixOf(path))) await rm(join(folder, name), { recursive: true, force: true });
+      if (isLeftOver(name, path)) await rm(join(folder, name), { recursive: true, force: true });
     }
   }
-  return makeFolder(path, parent);
+  return mkdtemp(join(parent, prefixOf('staging', path)));
 }
 
-/** A folder of this process alone, which is removed sooner or later. */
-export function makeFolder(path: string, parent: string): Promise<string> {
-  return mkdtemp(join(parent, `${prefixOf(path)}${process.pid}-`));
+/** The folder in which a new store is made. Several processes may make the same one at a time. */
+export function makeDraftFolder(path: string): Promise<string> {
+  return mkdtemp(join(dirname(path), `${prefixOf('draft', path)}${process.pid}-`));
 }
 
-function prefixOf(path: string): string {
-  return `.logs-staging-${createHash('sha256').update(path).digest('hex').slice(0, 12)}-`;
+function isLeftOver(name: string, path: string): boolean {
+  if (name.startsWith(prefixOf('staging', path))) return true;
+  const draft = prefixOf('draft', path);
+  return name.startsWith(draft) && !isAlive(Number.parseInt(name.slice(draft.length), 10));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function prefixOf(use: 'staging' | 'draft', path: string): string {
+  return `.logs-${use}-${createHash('sha256').update(path).digest('hex').slice(0, 12)}-`;
 }

@@ -1,23 +1,27 @@
 import type { Json } from '../provider/index.ts';
 
 /**
- * Where a source's checkpoint may stand: behind the last page all of whose files are settled. It never
- * passes a refused file.
+ * Where the checkpoint of a source, or of one part of it, may stand: behind the last page all of whose files
+ * are settled. It never passes a refused file.
  */
 export class CheckpointTrail {
-  #seq: number;
+  readonly part: string | undefined;
   #stored: string | undefined;
   #reached: Json | undefined;
+  #text: string | undefined;
   #blocked = false;
 
-  constructor(stored: { seq: number; value: Json } | undefined) {
-    this.#seq = stored?.seq ?? 0;
-    this.#stored = stored === undefined ? undefined : JSON.stringify(stored.value);
+  constructor(stored: Json | undefined, part?: string) {
+    this.part = part;
+    this.#stored = stored === undefined ? undefined : JSON.stringify(stored);
   }
 
   /** All files of a page are settled. */
   pageEnds(checkpoint: Json): void {
-    if (!this.#blocked) this.#reached = checkpoint;
+    if (this.#blocked) return;
+    // As it is now: a feed may change the object for its next page, while this one waits to be written.
+    this.#text = JSON.stringify(checkpoint);
+    this.#reached = undefined;
   }
 
   /** A file is not settled: the checkpoint stays before its page for the rest of the run. */
@@ -25,15 +29,18 @@ export class CheckpointTrail {
     this.#blocked = true;
   }
 
-  /** What the next commit has to write, if anything. */
-  due(): { seq: number; value: Json } | undefined {
-    if (this.#reached === undefined || JSON.stringify(this.#reached) === this.#stored) return undefined;
-    return { seq: this.#seq + 1, value: this.#reached };
+  get reached(): Json | undefined {
+    if (this.#text !== undefined) this.#reached ??= JSON.parse(this.#text) as Json;
+    return this.#reached;
   }
 
-  /** It was committed. */
-  written(checkpoint: { seq: number; value: Json }): void {
-    this.#seq = checkpoint.seq;
-    this.#stored = JSON.stringify(checkpoint.value);
+  /** Whether it stands elsewhere than what is stored. */
+  get hasMoved(): boolean {
+    return this.#text !== undefined && this.#text !== this.#stored;
+  }
+
+  /** Where it stands was committed. */
+  written(): void {
+    if (this.#text !== undefined) this.#stored = this.#text;
   }
 }

@@ -1,72 +1,108 @@
 import type { FileFeedV1 } from '../provider/index.ts';
 import type { Candidate, ListedPage } from './candidate.ts';
-import { CheckpointTrail } from './checkpoint-trail.ts';
-import { commitGroup } from './commit-group.ts';
+import { type Committing, commitGroup } from './commit-group.ts';
 import { discard } from './discard.ts';
 import { editionGate } from './edition-gate.ts';
 import type { FileReader } from './file-reader.ts';
 import { type GroupEntry, groupFilesOf, isRead } from './groups.ts';
-import type { Limiter } from './limiter.ts';
+import { withoutKnown } from './known-files.ts';
+import { type Limiter, limiter } from './limiter.ts';
 import { linkedAbort } from './linked-abort.ts';
-import { listFiles } from './listing.ts';
+import { Outages } from './outage.ts';
+import { PartFailures } from './part-failures.ts';
+import { listedParts, partPages } from './part-pages.ts';
+import { partsOf } from './parts.ts';
 import type { Run } from './run.ts';
 import { type Reading, type StagedGroup, stageGroup } from './stage-group.ts';
 import { storedCheckpoint } from './stored-checkpoint.ts';
+import { sweepArchive } from './sweep-archive.ts';
 import { goneFiles, type Reach, unsettledFiles } from './unsettled.ts';
 
 /** Groups that are open at a time: one in its commit, and two that are read meanwhile. */
 const openGroups = 3;
+/** Files between the vendor and the stage at a time, where they are kept. */
+const filesUnderWay = 64;
 
 /** Collects a file feed: lists, asks the ledger, reads groups of files ahead and commits them in order. */
 export async function collectFiles(
   outer: Run,
   feed: FileFeedV1,
   reader: FileReader,
-  limit: Limiter,
+  shared: Limiter,
 ): Promise<void> {
   const abort = linkedAbort(outer.working);
   const run: Run = { ...outer, working: abort.signal };
-  const reading: Reading = { feed, reader, limit };
+  // Ends before all else when the vendor is out of order: what came is still taken.
+  const listingAbort = linkedAbort(abort.signal);
+  const own = feed.limits?.filesAtOnce === undefined ? shared : limiter(feed.limits.filesAtOnce);
+  const archive = feed.keep === true ? run.store.archive : undefined;
+  const reading: Reading = {
+    feed,
+    reader,
+    limit: archive === undefined ? own : shared,
+    outages: new Outages(),
+    ...(archive && { keeping: { archive, fetching: own, underWay: limiter(filesUnderWay) } }),
+  };
   const lane: Promise<StagedGroup>[] = [];
   try {
-    const { stored, value } = await storedCheckpoint(run);
-    const trail = new CheckpointTrail(stored);
+    if (archive !== undefined) await sweepArchive(run, archive);
+    const parts = partsOf({ ...run, working: listingAbort.signal });
+    const row = await storedCheckpoint(run);
+    const listing = await listedParts(parts, row);
+    const failures = new PartFailures(run, parts);
+    const committing: Committing = { row, trails: listing.map(({ trail }) => trail), failures };
     const unsettled = await unsettledFiles(run);
     const missing = new Map(unsettled);
     const underWay = new Set<string>();
     let reach: Reach | undefined;
-    const listing: { failure?: { error: unknown } } = {};
-    const pages = editionGate(run, listFiles(run, feed, value, underWay), unsettled);
-    const listed = untilFailure(run, pages, listing, ({ file }) => {
+    let isComplete = true;
+    const listed = partPages(listing, feed, underWay, (part, error) => {
+      isComplete = false;
+      failures.add(part, error);
+    });
+    const shown = seen(listed, ({ file }) => {
       missing.delete(file.key);
       reach = reachOf(reach, file.key, file.delivered?.from);
     });
+    const pages = editionGate(run, shown, unsettled, () => isComplete);
     const commitNext = async () => {
       const group = await lane[0];
       if (group === undefined) return;
-      await commitSplit(run, reading, group, trail);
+      await commitSplit(run, reading, group, committing);
       lane.shift();
       for (const entry of group.entries) if (entry.kind === 'file') underWay.delete(entry.candidate.file.key);
     };
-    for await (const entries of groupFilesOf(listed)) {
+    const giveUp = (error: unknown) => {
+      abort.abort(error);
+      throw error;
+    };
+    for await (const entries of groupFilesOf(pages)) {
       for (const entry of entries) found(run, entry);
       const staged = stageGroup(run, reading, entries);
       staged.catch(() => undefined);
       lane.push(staged);
-      while (lane.length >= openGroups) await commitNext();
+      // Leaving the loop waits for listings under way, which only this ends.
+      while (lane.length >= openGroups) await commitNext().catch(giveUp);
+      if (reading.outages.end === undefined) continue;
+      isComplete = false;
+      listingAbort.abort(reading.outages.end.error);
+      break;
     }
     while (lane.length > 0) await commitNext();
-    if (listing.failure !== undefined) throw listing.failure.error;
-    if (run.window === undefined) {
-      const gone = goneFiles(run, missing, reach, value !== undefined);
+    if (isComplete && run.window === undefined) {
+      const isNarrowed = listing.some(({ checkpoint }) => checkpoint !== undefined);
+      const gone = goneFiles(run, missing, reach, isNarrowed);
       const nothing = { entries: [], outcomes: [], overflow: false };
-      if (gone.length > 0) await commitGroup(run, nothing, trail, gone);
+      if (gone.length > 0) await commitGroup(run, nothing, committing, gone);
     }
+    failures.settle();
+    if (reading.outages.end !== undefined) throw reading.outages.end.error;
   } finally {
     abort.abort(new Error('the collect of this source ended'));
     for (const group of await Promise.allSettled(lane)) {
       if (group.status === 'fulfilled') await discard(group.value.stage);
     }
+    listingAbort.unlink();
     abort.unlink();
   }
 }
@@ -76,12 +112,12 @@ async function commitSplit(
   run: Run,
   reading: Reading,
   group: StagedGroup,
-  trail: CheckpointTrail,
+  committing: Committing,
 ): Promise<void> {
   run.working.throwIfAborted();
   if (!group.overflow) {
     run.progress.phase('committing');
-    await commitGroup(run, group, trail);
+    await commitGroup(run, group, committing);
     run.progress.phase('reading');
     return;
   }
@@ -90,28 +126,20 @@ async function commitSplit(
   for (const half of [group.entries.slice(0, middle), group.entries.slice(middle)]) {
     const staged = await stageGroup(run, reading, half);
     try {
-      await commitSplit(run, reading, staged, trail);
+      await commitSplit(run, reading, staged, committing);
     } finally {
       await discard(staged.stage);
     }
   }
 }
 
-/** The pages until the listing fails: what was listed before is still collected, and then the error is thrown. */
-async function* untilFailure(
-  run: Run,
+async function* seen(
   pages: AsyncIterable<ListedPage>,
-  listing: { failure?: { error: unknown } },
   see: (candidate: Candidate) => void,
 ): AsyncGenerator<ListedPage> {
-  try {
-    for await (const page of pages) {
-      page.candidates.forEach(see);
-      yield page;
-    }
-  } catch (error) {
-    run.working.throwIfAborted();
-    listing.failure = { error };
+  for await (const page of pages) {
+    page.candidates.forEach(see);
+    yield withoutKnown(page);
   }
 }
 

@@ -1,97 +1,122 @@
 import { createHash } from 'node:crypto';
-import type { RecordFeedV1 } from '../provider/index.ts';
-import type { QuarantineRowV1, StagedRecordV1 } from '../store/index.ts';
+import type { PageV1, RecordFeedV1 } from '../provider/index.ts';
+import type { Json } from '../provider/json.ts';
+import type { CheckpointRow } from './checkpoint-row.ts';
 import { CheckpointTrail } from './checkpoint-trail.ts';
 import { discard } from './discard.ts';
-import { recordQuarantineId } from './file-id.ts';
+import { type Limiter, limiter } from './limiter.ts';
+import { linkedAbort } from './linked-abort.ts';
 import { loopGuard } from './loop-guard.ts';
-import { normalizeRecord } from './normalize-frame.ts';
+import { eachPart } from './parts.ts';
+import { type ReadPage, readPage } from './read-page.ts';
 import type { Run } from './run.ts';
-import { storedCheckpoint } from './stored-checkpoint.ts';
+import { checkpointOf, storedCheckpoint } from './stored-checkpoint.ts';
 import { abortable } from './worker-abortable.ts';
 
-/** Collects a record feed page by page: each page with its checkpoint is one commit. */
+/** What the parts of a source share while it is collected. */
+interface Shared {
+  row: CheckpointRow;
+  /** One commit at a time. */
+  turn: Limiter;
+}
+
+/** Collects a record feed page by page: each page with its checkpoint is one commit. One page is read ahead. */
 export async function collectRecords(run: Run, feed: RecordFeedV1): Promise<void> {
-  const { source, summary } = run;
-  const { stored, value } = await storedCheckpoint(run);
-  const trail = new CheckpointTrail(stored);
-  const guard = loopGuard(source.name);
-  const pages = feed.scan({
-    query: source.query,
-    ...(run.window === undefined ? {} : { window: run.window }),
-    ...(value === undefined ? {} : { checkpoint: value }),
-    signal: run.working,
-  });
-  for await (const page of abortable(pages, run.working)) {
-    run.working.throwIfAborted();
-    summary.pages += 1;
-    trail.pageEnds(page.checkpoint);
-    if (guard(page.checkpoint, page.items)) continue;
-    run.progress.phase('reading');
-    await commitPage(run, feed, page.items, trail);
-    run.progress.phase('listing');
+  const shared: Shared = { row: await storedCheckpoint(run), turn: limiter(1) };
+  await eachPart(run, (part) => collectPart(part, feed, shared));
+}
+
+async function collectPart(run: Run, feed: RecordFeedV1, shared: Shared): Promise<void> {
+  const { query } = run.source;
+  const amends = run.window !== undefined && feed.amend !== undefined;
+  let checkpoint: Json | undefined;
+  if (run.window === undefined || amends) checkpoint = await checkpointOf(run, shared.row);
+  const trail = new CheckpointTrail(shared.row.valueOf(run.part), run.part);
+  const guard = loopGuard(run.part === undefined ? run.source.name : `${run.source.name}, ${run.part}`);
+  const ahead = linkedAbort(run.working);
+  const { signal } = ahead;
+  const scan =
+    run.window === undefined
+      ? feed.scan({ query, ...(checkpoint === undefined ? {} : { checkpoint }), signal })
+      : feed.scan({ query, window: run.window, signal });
+  const pages = abortable(scan, signal);
+  try {
+    for (let next = await pages.next(); next.done !== true; ) {
+      const page = next.value;
+      run.working.throwIfAborted();
+      run.summary.pages += 1;
+      const read = readPage(run, feed, page.items);
+      if (run.window === undefined) trail.pageEnds(page.checkpoint);
+      const isRepeated = guard(page.checkpoint, read.digest);
+      const amended = amends && !isRepeated ? feed.amend?.(checkpoint, page.items) : undefined;
+      if (amended !== undefined) {
+        checkpoint = amended;
+        trail.pageEnds(amended);
+      }
+      // The vendor is asked for the next page while this one is written; all that this one says is read by now.
+      const coming = pages.next();
+      coming.catch(() => {});
+      if (!isRepeated) {
+        run.progress.read(read.records.length, read.bytes);
+        await commitPage(run, page, read, trail, shared);
+        run.progress.phase('listing');
+      }
+      next = await coming;
+    }
+  } catch (error) {
+    ahead.abort(error);
+    throw error;
+  } finally {
+    ahead.unlink();
+    await pages.return(undefined);
   }
 }
 
 async function commitPage(
   run: Run,
-  feed: RecordFeedV1,
-  items: readonly unknown[],
+  { items, gaps = [] }: PageV1<unknown, Json>,
+  { records, quarantine, bytes, digest, observedTime }: ReadPage,
   trail: CheckpointTrail,
+  { row, turn }: Shared,
 ): Promise<void> {
   const { info, source, summary, store } = run;
-  const observedTime = run.runtime.now().toISOString();
-  const origin = { source: source.name, feed: info.name };
-  const records: StagedRecordV1[] = [];
-  const quarantine = new Map<string, QuarantineRowV1>();
-  const hash = createHash('sha256').update(JSON.stringify([info.name, source.name, observedTime]));
-  let bytes = 0;
-  for (const raw of items) {
-    const text = JSON.stringify(raw) ?? 'null';
-    hash.update('\0').update(text);
-    bytes += Buffer.byteLength(text);
-    const normalized = normalizeRecord(feed, raw, origin);
-    if ('event' in normalized) {
-      const version = feed.version?.(raw);
-      records.push({ event: normalized.event, ...(version === undefined ? {} : { version }) });
-      continue;
-    }
-    const row = Buffer.from(text);
-    const id = recordQuarantineId(info.name, source.name, row);
-    const kept = row.length > run.limits.recordBytes ? row.subarray(0, run.limits.keptBytes) : row;
-    quarantine.set(id, {
-      id,
-      ...origin,
-      length: row.length,
-      reason: normalized.invalid,
-      bytes: new Uint8Array(kept),
-      observedTime,
-    });
-  }
-  run.progress.read(records.length, bytes);
-  const checkpoint = run.window === undefined ? trail.due() : undefined;
-  if (items.length === 0 && checkpoint === undefined) return;
+  const windows = await run.gaps.rowsOf(run, gaps, observedTime);
+  if (items.length === 0 && windows.length === 0 && !trail.hasMoved) return;
   const stage = records.length === 0 ? undefined : await store.stage(info, run.working);
   try {
     await stage?.records(records);
-    run.working.throwIfAborted();
-    run.progress.phase('committing');
-    await store.commit(
-      {
-        source: source.name,
-        feed: info,
-        key: hash.update(JSON.stringify(checkpoint ?? null)).digest('hex'),
+    await turn(async () => {
+      run.working.throwIfAborted();
+      run.progress.phase('committing');
+      const checkpoint = row.due([trail]);
+      const step = JSON.stringify([
+        info.name,
+        source.name,
+        run.part,
         observedTime,
-        ...(stage === undefined ? {} : { stage }),
-        quarantine: [...quarantine.values()],
-        ...(checkpoint === undefined ? {} : { checkpoint }),
-      },
-      run.signal,
-    );
+        digest,
+        checkpoint,
+        windows,
+      ]);
+      await store.commit(
+        {
+          source: source.name,
+          feed: info,
+          key: createHash('sha256').update(step).digest('hex'),
+          observedTime,
+          ...(stage === undefined ? {} : { stage }),
+          quarantine,
+          ...(windows.length === 0 ? {} : { windows }),
+          ...(checkpoint === undefined ? {} : { checkpoint }),
+        },
+        run.signal,
+      );
+      if (checkpoint !== undefined) row.written(checkpoint, [trail]);
+      run.gaps.written(run, windows);
+    });
   } finally {
     await discard(stage);
   }
-  if (checkpoint !== undefined) trail.written(checkpoint);
   summary.records += items.length;
   summary.events += records.length;
   summary.quarantined += items.length - records.length;

@@ -5,6 +5,7 @@ import type { CollectOptions } from './collect-options.ts';
 import { collectRecords } from './collect-records.ts';
 import { feedInfoOf } from './feed-info.ts';
 import type { FileReader } from './file-reader.ts';
+import { Gaps } from './gaps.ts';
 import type { Limiter } from './limiter.ts';
 import { linkedAbort } from './linked-abort.ts';
 import { progressOf } from './progress.ts';
@@ -68,6 +69,7 @@ export function runOf(
     working,
     summary: emptySummary(source.name, info.name),
     progress: progressOf(source.name, options.onProgress),
+    gaps: new Gaps(),
   };
 }
 
@@ -95,9 +97,10 @@ function emptySummary(source: string, feed: string): SourceSummary {
   };
 }
 
-/** A backfill without a refused file is written down as a collected window. */
+/** A backfill without a refused file or a failed part is written down as a collected window. */
 async function windowCollected(run: Run): Promise<void> {
-  if (run.window === undefined || run.summary.refused.length > 0) return;
+  const { failedParts, refused } = run.summary;
+  if (run.window === undefined || refused.length > 0 || failedParts !== undefined) return;
   const range = { from: run.window.from.toISOString(), to: run.window.to.toISOString() };
   const observedTime = run.runtime.now().toISOString();
   const place = { feed: run.info.name, source: run.source.name };

@@ -11,8 +11,8 @@ const mostWorkers = 4;
 const filesAtOnce = 4;
 
 /**
- * Brings what is new of every source into the store, exactly once, source after source. A source that fails
- * does not stop the others: its error stands in the summary. Killed at any moment and run again, the store
+ * Brings what is new of every source into the store, exactly once, source after source, several parts of one at a
+ * time. A source that fails does not stop the others, nor does a part of one: the errors stand in the summary. Killed at any moment and run again, the store
  * is the same as after one undisturbed run.
  *
  * @throws the reason of `options.signal` when it aborts; nothing else

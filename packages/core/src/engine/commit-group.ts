@@ -1,20 +1,30 @@
 import { createHash } from 'node:crypto';
-import type { Json, LedgerRowV1 } from '../provider/index.ts';
-import type { CommitV1, QuarantineRowV1 } from '../store/index.ts';
+import type { LedgerRowV1 } from '../provider/index.ts';
+import type { CommitV1, QuarantineRowV1, WindowRowV1 } from '../store/index.ts';
+import type { CheckpointRow } from './checkpoint-row.ts';
 import type { CheckpointTrail } from './checkpoint-trail.ts';
 import { addCounts } from './event-counts.ts';
 import { fileQuarantineId } from './file-id.ts';
 import type { FileOutcome } from './file-outcome.ts';
 import { ledgerRowOf, passedOverRow, triesOf } from './ledger-row.ts';
+import type { PartFailures } from './part-failures.ts';
 import type { Run } from './run.ts';
 import { sameBytesOf } from './same-bytes.ts';
 import type { StagedGroup } from './stage-group.ts';
+
+/** What the groups of a source share while it is collected. */
+export interface Committing {
+  row: CheckpointRow;
+  /** Of the source, or of its parts. */
+  trails: readonly CheckpointTrail[];
+  failures: PartFailures;
+}
 
 /** Commits a group: events, ledger, quarantine and checkpoint at once. Nothing to write is no commit. */
 export async function commitGroup(
   run: Run,
   group: StagedGroup,
-  trail: CheckpointTrail,
+  { row, trails, failures }: Committing,
   gone: readonly LedgerRowV1[] = [],
 ): Promise<void> {
   const observedTime = run.runtime.now().toISOString();
@@ -22,14 +32,23 @@ export async function commitGroup(
   const ledger: NonNullable<CommitV1['ledger']>[number][] = [];
   const priors: (LedgerRowV1 | undefined)[] = [];
   const passed: string[] = [];
+  const windows: WindowRowV1[] = [];
   let known = 0;
   for (const entry of group.entries) {
+    const { trail } = entry;
     if (entry.kind === 'page') {
+      known += entry.known ?? 0;
       trail.pageEnds(entry.checkpoint);
+      windows.push(...(await run.gaps.rowsOf(partOf(run, trail), entry.gaps ?? [], observedTime)));
       continue;
     }
     const { candidate } = entry;
     const outcome = outcomes.get(candidate);
+    if (outcome?.kind === 'failed') {
+      trail.block();
+      failures.add(trail.part, outcome.error);
+      continue;
+    }
     if (outcome !== undefined) {
       if (outcome.kind === 'refused') trail.block();
       ledger.push(ledgerRowOf(run, outcome, observedTime));
@@ -47,28 +66,30 @@ export async function commitGroup(
     ledger.push(passedOverRow(run, candidate, observedTime));
     priors.push(prior);
   }
-  for (const row of gone) {
-    ledger.push({ ...row, state: 'gone', updated: observedTime });
-    priors.push(row);
+  for (const file of gone) {
+    ledger.push({ ...file, state: 'gone', updated: observedTime });
+    priors.push(file);
   }
-  const checkpoint = run.window === undefined ? trail.due() : undefined;
-  if (ledger.length > 0 || checkpoint !== undefined) {
+  const checkpoint = run.window === undefined ? row.due(trails) : undefined;
+  if (ledger.length + windows.length > 0 || checkpoint !== undefined) {
     const sameBytes = await sameBytesOf(run, group.outcomes);
     await run.store.commit(
       {
         source: run.source.name,
         feed: run.info,
-        key: commitKey(run, ledger, priors, checkpoint),
+        key: commitKey(run, ledger, priors, [checkpoint ?? null, ...windows]),
         observedTime,
         ...(group.stage === undefined ? {} : { stage: group.stage }),
         ledger,
         quarantine: group.outcomes.flatMap((outcome) => quarantineRowsOf(run, outcome, observedTime)),
+        ...(windows.length === 0 ? {} : { windows }),
         ...(checkpoint === undefined ? {} : { checkpoint }),
       },
       run.signal,
     );
+    run.gaps.written(run, windows);
     run.summary.sameBytes.push(...sameBytes);
-    if (checkpoint !== undefined) trail.written(checkpoint);
+    if (checkpoint !== undefined) row.written(checkpoint, trails);
   }
   run.summary.known += known;
   run.summary.passedOver += passed.length;
@@ -81,11 +102,9 @@ function commitKey(
   run: Run,
   ledger: readonly LedgerRowV1[],
   priors: readonly (LedgerRowV1 | undefined)[],
-  checkpoint: { seq: number; value: Json } | undefined,
+  more: readonly unknown[],
 ): string {
-  const hash = createHash('sha256').update(
-    JSON.stringify([run.info.name, run.source.name, checkpoint ?? null]),
-  );
+  const hash = createHash('sha256').update(JSON.stringify([run.info.name, run.source.name, ...more]));
   ledger.forEach((row, at) => {
     const prior = priors[at];
     const before = prior && [
@@ -119,7 +138,12 @@ export function quarantineRowsOf(run: Run, outcome: FileOutcome, observedTime: s
   }));
 }
 
+function partOf(run: Run, { part }: CheckpointTrail): Run {
+  return part === undefined ? run : { ...run, part };
+}
+
 function report({ summary }: Run, outcome: FileOutcome): void {
+  if (outcome.kind === 'failed') return;
   const { candidate, facts } = outcome;
   const { key } = candidate.file;
   if (outcome.kind === 'same') {

@@ -24,6 +24,27 @@ const source = z
     message: 'these belong into the call of the provider',
   });
 
+const credential = z.record(z.string(), z.unknown());
+
+const serve = z.strictObject({
+  credentials: z
+    .union([credential, z.array(credential).min(1)], { error: 'a credential, or a list of them' })
+    .optional(),
+  reuse: z.boolean().optional(),
+  port: z.int().min(0).max(65_535).optional(),
+  publicUrl: z.string().refine(isWebAddress, 'an address such as https://logs.example.com').optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+
+const deliver = z.strictObject({
+  notify: z
+    .strictObject({ mail: z.strictObject({ from: z.string().min(1), to: z.string().min(1) }).optional() })
+    .optional(),
+  endpoint: z.string().refine(isWebAddress, 'an address such as https://s3.example.com').optional(),
+  region: z.string().min(1).optional(),
+  pathStyle: z.boolean().optional(),
+});
+
 const amount = z.number().int().positive();
 
 const schema = z.strictObject({
@@ -36,6 +57,8 @@ const schema = z.strictObject({
       }),
     )
     .optional(),
+  serve: z.record(z.string(), serve).optional(),
+  deliver: deliver.optional(),
   store: z.string().min(1).optional(),
   limits: z.strictObject(mapKeys(defaultLimits, () => amount.optional())).optional(),
 });
@@ -65,7 +88,13 @@ function explain(issue: z.core.$ZodIssue | undefined): string {
 }
 
 function knownUnder(path: readonly PropertyKey[]): object {
-  return path[0] === 'limits' ? defaultLimits : source.shape;
+  if (path[0] === 'limits') return defaultLimits;
+  if (path[0] === 'deliver') return path[1] === undefined ? deliver.shape : { mail: {}, from: {}, to: {} };
+  return path[0] === 'serve' ? serve.shape : source.shape;
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function whyNoProvider(value: unknown): string | undefined {

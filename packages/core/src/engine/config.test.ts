@@ -69,6 +69,15 @@ describe('a configuration', () => {
         day: { provider: 'acme', target: 'y' },
         short: 'acme:z',
       },
+      serve: {
+        acme: {
+          credentials: { key: 'x' },
+          port: 7101,
+          publicUrl: 'https://logs.example',
+          settings: { a: 1 },
+        },
+        other: { credentials: [{ key: 'x' }, { key: 'y' }], reuse: true },
+      },
     });
     expect(checkConfig(config, 'logs.config.ts')).toBe(config);
   });
@@ -93,6 +102,22 @@ describe('a configuration', () => {
       { sources: { a: { provider: 'acme', traget: 'x' } } },
       /did you mean "target"/,
       'sources.a',
+    ],
+    ['an unknown key of serve', { serve: { acme: { prot: 1 } } }, /did you mean "port"/, 'serve.acme'],
+    ['an unknown key of deliver', { deliver: { notfy: {} } }, /did you mean "notify"/, 'deliver'],
+    ['half an address', { deliver: { notify: { mail: { to: 'a@b' } } } }, /from/, 'deliver.notify.mail.from'],
+    ['no port', { serve: { acme: { port: 70_000 } } }, /serve\.acme\.port/, 'serve.acme.port'],
+    [
+      'credentials that are none',
+      { serve: { acme: { credentials: 'secret' } } },
+      /serve\.acme\.credentials: a credential, or a list of them$/,
+      'serve.acme.credentials',
+    ],
+    [
+      'no address',
+      { serve: { acme: { publicUrl: 'logs.example' } } },
+      /such as https/,
+      'serve.acme.publicUrl',
     ],
     [
       'target and query',

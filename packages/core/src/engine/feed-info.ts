@@ -12,6 +12,7 @@ export function feedInfoOf(source: Source): FeedInfoV1 {
   return {
     name: feedNameOf(source),
     ...(feed.eventType === undefined ? {} : { eventType: feed.eventType }),
+    ...(feed.lookups === undefined ? {} : { lookups: feed.lookups }),
     ...(feed.kind === 'files' && feed.table !== undefined ? { table: feed.table } : {}),
   };
 }

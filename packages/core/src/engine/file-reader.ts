@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../provider/errors.ts';
 import type { FileFeedV1, LimitsV1, LogFileV1, RowChunkV1 } from '../provider/index.ts';
 import { inflate } from '../toolkit/inflate.ts';
+import { fetchedBody } from './fetched-body.ts';
 import { abortable } from './worker-abortable.ts';
 import { encodeFile } from './worker-encode.ts';
 import type { EncodeTask, FileFacts } from './worker-messages.ts';
@@ -16,48 +17,52 @@ export interface FileRead<Chunk> {
   facts(): FileFacts;
 }
 
+/** How a file is read. */
+export interface ReadOptions {
+  limits: LimitsV1;
+  signal: AbortSignal;
+  /** Where its bytes come from; the feed's own `open` by default. */
+  open?(): Promise<ReadableStream<Uint8Array>>;
+}
+
 /** Reads files as rows of their feed's table. */
 export interface FileReader {
-  rows(
-    file: LogFileV1,
-    feed: FileFeedV1,
-    options: { ordinal: number; limits: LimitsV1; signal: AbortSignal },
-  ): FileRead<RowChunkV1>;
+  rows(file: LogFileV1, feed: FileFeedV1, options: ReadOptions & { ordinal: number }): FileRead<RowChunkV1>;
   close(): Promise<void>;
 }
 
 /**
- * A reader with so many worker threads. Files that have a path are read, hashed, inflated and encoded there;
- * all others here, as are all when `workers` is 0 or the code runs from TypeScript sources, which a worker
- * cannot import.
+ * A reader with so many worker threads. Files are read, hashed, inflated and encoded there; those without a path
+ * are fetched here first. All is done here when `workers` is 0 or the code runs from TypeScript sources, which a
+ * worker cannot import.
  */
 export function fileReader(workers: number): FileReader {
   const pool = workers > 0 && !import.meta.url.endsWith('.ts') ? workerPool(workers) : undefined;
   return {
-    rows(file, feed, { ordinal, limits, signal }) {
+    rows(file, feed, options) {
+      const { ordinal, limits, signal } = options;
       if (feed.table === undefined) throw new UnsupportedError(`${file.key}: its feed has no table`);
-      const { module, options } = feed.table;
+      const { module, options: tableOptions } = feed.table;
       const { key, attributes, compression, path, size } = file;
-      const job = { key, ordinal, options, limits, ...(attributes === undefined ? {} : { attributes }) };
+      const given = attributes === undefined ? {} : { attributes };
+      const job = { key, ordinal, options: tableOptions, limits, ...given };
       const task: EncodeTask = { module, job, compression };
-      if (pool === undefined || path === undefined || module.endsWith('.ts')) {
-        const read = encodeFile(opened(file, feed, signal), task);
+      if (pool === undefined || module.endsWith('.ts')) {
+        const read = encodeFile(opened(file, feed, options), task);
         return { chunks: abortable(read.chunks, signal), facts: read.facts };
       }
-      return pooled(pool, { path, task, ...(size === undefined ? {} : { size }) }, signal);
+      if (path === undefined) return fetched(pool, task, opened(file, feed, options), signal);
+      return pooled(pool, { from: { path }, task, ...(size === undefined ? {} : { size }) }, signal);
     },
     close: async () => pool?.close(),
   };
 }
 
 /** A file's inflated bytes, checked as {@link fileReader} does, in this thread. */
-export function readBytes(
-  file: LogFileV1,
-  feed: FileFeedV1,
-  { limits, signal }: { limits: LimitsV1; signal: AbortSignal },
-): FileRead<Uint8Array> {
+export function readBytes(file: LogFileV1, feed: FileFeedV1, options: ReadOptions): FileRead<Uint8Array> {
+  const { limits, signal } = options;
   const { compression, key } = file;
-  const inflating = inflate(opened(file, feed, signal), { compression, limits, file: key });
+  const inflating = inflate(opened(file, feed, options), { compression, limits, file: key });
   return {
     chunks: abortable(inflating.bytes, signal),
     facts: () => {
@@ -67,8 +72,35 @@ export function readBytes(
   };
 }
 
-async function* opened(file: LogFileV1, feed: FileFeedV1, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  yield* (await feed.open(file, signal)) as AsyncIterable<Uint8Array>;
+/** A file's bytes as delivered; opened when the first is asked for. */
+export async function* opened(
+  file: LogFileV1,
+  feed: FileFeedV1,
+  { open, signal }: Pick<ReadOptions, 'open' | 'signal'>,
+): AsyncGenerator<Uint8Array> {
+  yield* (await (open?.() ?? feed.open(file, signal))) as AsyncIterable<Uint8Array>;
+}
+
+function fetched(
+  pool: WorkerPool,
+  task: EncodeTask,
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): FileRead<RowChunkV1> {
+  const { key, limits } = task.job;
+  let facts = (): FileFacts => ({});
+  const read = async function* () {
+    const { bytes, path = '', size, letGo } = await fetchedBody(abortable(body, signal), key, limits);
+    try {
+      const from = bytes === undefined ? { path } : { bytes };
+      const reading = pooled(pool, { from, size, task }, signal);
+      facts = reading.facts;
+      yield* reading.chunks;
+    } finally {
+      await letGo();
+    }
+  };
+  return { chunks: abortable(read(), signal), facts: () => facts() };
 }
 
 function pooled(pool: WorkerPool, request: PoolRequest, signal: AbortSignal): FileRead<RowChunkV1> {

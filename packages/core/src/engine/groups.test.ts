@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate, ListedPage } from './candidate.ts';
+import { CheckpointTrail } from './checkpoint-trail.ts';
 import { groupBytes, groupFiles, groupFilesOf, isRead } from './groups.ts';
+
+const trail = new CheckpointTrail(undefined);
 
 function candidate(key: string, size: number, action: Candidate['action'] = 'take'): Candidate {
   return { file: { key, fingerprint: '1', compression: 'none', size }, action };
@@ -24,7 +27,7 @@ describe('groups', () => {
     const mib = 1024 ** 2;
     const sizes = [40 * mib, 24 * mib, 1, 100 * mib, 2];
     const files = sizes.map((size, at) => candidate(String(at), size));
-    const groups = await cut([{ candidates: files, checkpoint: 1 }]);
+    const groups = await cut([{ candidates: files, checkpoint: 1, trail }]);
     expect(groups.map((group) => group.map(({ file }) => file.key))).toEqual([
       ['0', '1'],
       ['2'],
@@ -40,6 +43,7 @@ describe('groups', () => {
         let at = 0;
         const listed = pages.map((files, checkpoint) => ({
           checkpoint,
+          trail,
           candidates: files.map(({ size, known }) => candidate(`${at++}`, size, known ? 'known' : 'take')),
         }));
         const groups = await cut(listed);
@@ -57,8 +61,8 @@ describe('groups', () => {
 
   it('ends a page in the group of its last file', async () => {
     const pages = [
-      { candidates: [candidate('a', groupBytes)], checkpoint: 'first' },
-      { candidates: [candidate('b', groupBytes)], checkpoint: 'second' },
+      { candidates: [candidate('a', groupBytes)], checkpoint: 'first', trail },
+      { candidates: [candidate('b', groupBytes)], checkpoint: 'second', trail },
     ];
     const kinds: string[][] = [];
     for await (const group of groupFilesOf(

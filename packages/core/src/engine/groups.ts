@@ -1,8 +1,26 @@
-import type { Json } from '../provider/index.ts';
+import type { GapV1, Json } from '../provider/index.ts';
 import type { Candidate, ListedPage } from './candidate.ts';
+import type { CheckpointTrail } from './checkpoint-trail.ts';
 
 /** What one commit settles, in the order of the listing. */
-export type GroupEntry = { kind: 'file'; candidate: Candidate } | { kind: 'page'; checkpoint: Json };
+export type GroupEntry = FileEntry | PageEntry;
+
+/** A file, and the trail that must not pass it before it is settled. */
+export interface FileEntry {
+  kind: 'file';
+  candidate: Candidate;
+  trail: CheckpointTrail;
+}
+
+/** The end of a page. */
+export interface PageEntry {
+  kind: 'page';
+  checkpoint: Json;
+  trail: CheckpointTrail;
+  gaps?: readonly GapV1[];
+  /** Files of the page that were known and are no entries. */
+  known?: number;
+}
 
 /** Compressed bytes of one commit. A larger file is a commit of its own. */
 export const groupBytes = 64 * 1024 * 1024;
@@ -20,7 +38,7 @@ export function isRead({ action }: Candidate): boolean {
 
 /**
  * Cuts a listing into groups that are committed one by one. Where the cuts fall depends on the listing
- * alone. A page's end comes with the last of its files.
+ * alone; pages of several parts share a group. A page's end comes with the last of its files.
  */
 export async function* groupFilesOf(pages: AsyncIterable<ListedPage>): AsyncGenerator<GroupEntry[]> {
   let group: GroupEntry[] = [];
@@ -36,11 +54,18 @@ export async function* groupFilesOf(pages: AsyncIterable<ListedPage>): AsyncGene
         bytes = 0;
         files = 0;
       }
-      group.push({ kind: 'file', candidate });
+      group.push({ kind: 'file', candidate, trail: page.trail });
       bytes += size;
       if (isRead(candidate)) files += 1;
     }
-    group.push({ kind: 'page', checkpoint: page.checkpoint });
+    const { checkpoint, gaps, known, trail } = page;
+    group.push({
+      kind: 'page',
+      checkpoint,
+      trail,
+      ...(gaps === undefined ? {} : { gaps }),
+      ...(known === undefined ? {} : { known: known.files }),
+    });
   }
   if (group.length > 0) yield group;
 }

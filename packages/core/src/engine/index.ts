@@ -8,4 +8,12 @@ export { plan } from './plan.ts';
 export { quarantineBytes, quarantineRecords } from './quarantine-budget.ts';
 export { type RetryOptions, type RetrySummary, retryQuarantine } from './retry-quarantine.ts';
 export type { Source } from './source.ts';
-export type { CollectProgress, CollectSummary, PlannedFile, RefusedFile, SourceSummary } from './summary.ts';
+export type {
+  CollectProgress,
+  CollectSummary,
+  FailedPart,
+  PlannedFile,
+  RefusedFile,
+  SourceError,
+  SourceSummary,
+} from './summary.ts';

@@ -1,12 +1,12 @@
 import type { LedgerRowV1 } from '../provider/index.ts';
 import type { Candidate } from './candidate.ts';
-import type { FileFacts, FileOutcome } from './file-outcome.ts';
+import type { FileFacts, SettledOutcome } from './file-outcome.ts';
 import type { Run } from './run.ts';
 
 /** The ledger row of a file that was read. */
 export function ledgerRowOf(
   run: Run,
-  outcome: FileOutcome,
+  outcome: SettledOutcome,
   updated: string,
 ): LedgerRowV1 & { keepEvents?: true } {
   const { candidate, facts } = outcome;
@@ -14,7 +14,16 @@ export function ledgerRowOf(
   const before = prior?.state === 'taken' ? prior.sha256 : prior?.previousSha256;
   const listed = listedRow(run, candidate, updated);
   if (outcome.kind === 'same' && prior !== undefined) {
-    return { ...prior, ...listed, state: 'taken', keepEvents: true };
+    const { size } = prior;
+    const kept = facts.kept === undefined ? {} : { kept: facts.kept };
+    return {
+      ...prior,
+      ...listed,
+      ...(size === undefined ? {} : { size }),
+      ...kept,
+      state: 'taken',
+      keepEvents: true,
+    };
   }
   if (outcome.kind === 'taken') {
     const previousSha256 = before === facts.sha256 ? undefined : before;
@@ -65,8 +74,9 @@ function listedRow(run: Run, { file, prior }: Candidate, updated: string): Omit<
   };
 }
 
-function defined({ sha256, size, inflatedSize }: FileFacts): FileFacts {
+function defined({ sha256, size, inflatedSize, kept }: FileFacts): FileFacts {
   return {
+    ...(kept === undefined ? {} : { kept }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(size === undefined ? {} : { size }),
     ...(inflatedSize === undefined ? {} : { inflatedSize }),

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { FileFeedV1, Json, LedgerRowV1, LogFileV1 } from '../provider/index.ts';
 import type { Candidate, ListedPage } from './candidate.ts';
+import type { CheckpointTrail } from './checkpoint-trail.ts';
 import { loopGuard } from './loop-guard.ts';
 import type { Run } from './run.ts';
 import { abortable } from './worker-abortable.ts';
@@ -14,10 +16,10 @@ const lookup = 5000;
 export async function* listFiles(
   run: Run,
   feed: FileFeedV1,
-  checkpoint: Json | undefined,
+  { checkpoint, trail }: { checkpoint: Json | undefined; trail: CheckpointTrail },
   underWay: Set<string>,
 ): AsyncGenerator<ListedPage> {
-  const guard = loopGuard(run.source.name);
+  const guard = loopGuard(run.part === undefined ? run.source.name : `${run.source.name}, ${run.part}`);
   const pages = feed.scan({
     query: run.source.query,
     ...(run.window === undefined ? {} : { window: run.window }),
@@ -27,7 +29,7 @@ export async function* listFiles(
   for await (const page of abortable(pages, run.working)) {
     run.working.throwIfAborted();
     run.summary.pages += 1;
-    guard(page.checkpoint, page.items);
+    guard(page.checkpoint, digestOf(page.items));
     const candidates: Candidate[] = [];
     for (let at = 0; at < page.items.length; at += lookup) {
       const files = page.items.slice(at, at + lookup);
@@ -35,12 +37,21 @@ export async function* listFiles(
       const rows = await run.store.taken(run.info.name, keys, run.working);
       for (const file of files) {
         if (underWay.has(file.key)) continue;
-        underWay.add(file.key);
-        candidates.push(candidateOf(file, rows.get(file.key)));
+        const candidate = candidateOf(file, rows.get(file.key));
+        if (candidate.action !== 'known') underWay.add(file.key);
+        candidates.push(candidate);
       }
     }
-    yield { candidates, checkpoint: page.checkpoint };
+    const { gaps } = page;
+    yield { candidates, checkpoint: page.checkpoint, trail, ...(gaps === undefined ? {} : { gaps }) };
   }
+}
+
+/** By what a file is, not by links that a vendor signs anew. */
+function digestOf(files: readonly LogFileV1[]): string {
+  const hash = createHash('sha256');
+  for (const { key, fingerprint } of files) hash.update(`${key}\0${fingerprint}\0`);
+  return hash.digest('base64');
 }
 
 function candidateOf(file: LogFileV1, prior: LedgerRowV1 | undefined): Candidate {

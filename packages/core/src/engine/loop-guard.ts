@@ -6,14 +6,16 @@ const mostRepeats = 20;
 /** How far back pages are remembered. */
 const remembered = 1000;
 
-/** Tells whether a page was seen before in this scan; throws when a scan goes round in circles. */
-export function loopGuard(source: string): (checkpoint: Json, items: readonly unknown[]) => boolean {
+/**
+ * Tells whether a page was seen before in this scan, by its checkpoint and a digest of its items; throws when a
+ * scan goes round in circles.
+ */
+export function loopGuard(scan: string): (checkpoint: Json, items: string) => boolean {
   const seen = new Set<string>();
   let repeats = 0;
   return (checkpoint, items) => {
-    const digest = createHash('sha256').update(JSON.stringify(checkpoint) ?? '');
-    for (const item of items) digest.update('\0').update(JSON.stringify(item) ?? '');
-    const page = digest.digest('base64');
+    const place = JSON.stringify(checkpoint) ?? '';
+    const page = createHash('sha256').update(`${items}\0${place}`).digest('base64');
     const repeated = seen.has(page);
     if (!repeated) {
       repeats = 0;
@@ -26,7 +28,7 @@ export function loopGuard(source: string): (checkpoint: Json, items: readonly un
     if (repeats >= mostRepeats) {
       throw new ApiError(
         'unexpected-answer',
-        `${source}: the vendor's paging goes round in circles: ${repeats} pages in a row brought nothing new`,
+        `${scan}: the vendor's paging goes round in circles: ${repeats} pages in a row brought nothing new`,
         {
           hint: 'What was committed stays. Collect a smaller window with --from and --to, and tell the provider’s maintainers.',
         },

@@ -8,6 +8,9 @@ export interface Progress {
   read(events: number, bytes: number): void;
   taken(files: number): void;
   phase(phase: CollectProgress['phase']): void;
+  /** So many parts there are, if more than one. */
+  parts(of: number): void;
+  partDone(): void;
 }
 
 /** Progress of one source. */
@@ -35,6 +38,12 @@ export function progressOf(source: string, tell?: (progress: CollectProgress) =>
     taken(files) {
       now.files += files;
       say(true);
+    },
+    parts(of) {
+      if (of > 1) now.parts = { done: 0, of };
+    },
+    partDone() {
+      if (now.parts !== undefined) now.parts = { ...now.parts, done: now.parts.done + 1 };
     },
     phase(phase) {
       if (now.phase === phase) return;

@@ -6,6 +6,8 @@ import { noCounts } from './event-counts.ts';
 import { fileIdPrefix } from './file-id.ts';
 import type { FileFacts, FileOutcome } from './file-outcome.ts';
 import { type FileReader, readBytes } from './file-reader.ts';
+import { type KeptBytes, keptSource } from './keep-file.ts';
+import { isOutage } from './outage.ts';
 import { type QuarantineBudget, QuarantineFull } from './quarantine-budget.ts';
 import { recordPath } from './record-path.ts';
 import { refusalOf } from './refusal.ts';
@@ -21,6 +23,10 @@ export interface ReadTarget {
   ordinal: number;
   budget: QuarantineBudget;
   signal: AbortSignal;
+  /** Its bytes, where they were fetched already. */
+  kept?: KeptBytes;
+  /** Where its bytes come from, if neither from there nor from the feed. */
+  open?(): Promise<ReadableStream<Uint8Array>>;
 }
 
 /**
@@ -33,7 +39,15 @@ export async function readFile(
   candidate: Candidate,
   target: ReadTarget,
 ): Promise<FileOutcome> {
-  const { file } = candidate;
+  const { kept, signal } = target;
+  if (kept !== undefined && isSame(candidate, kept.file.sha256)) {
+    const { sha256, size } = kept.file;
+    run.progress.read(0, size);
+    return { candidate, facts: { sha256, size, kept: true }, kind: 'same' };
+  }
+  const source = kept === undefined ? undefined : keptSource(run, kept, candidate.file, signal);
+  const file = source?.file ?? candidate.file;
+  const more = kept === undefined ? {} : { kept: true as const };
   let facts: () => FileFacts = () => ({});
   let counts = noCounts();
   const invalid: InvalidRecordV1[] = [];
@@ -54,7 +68,8 @@ export async function readFile(
   }
 
   const staged = { key: file.key, idPrefix: fileIdPrefix(file.key), ordinal: target.ordinal };
-  const options = { limits: run.limits, signal: target.signal };
+  const open = source?.open ?? target.open;
+  const options = { limits: run.limits, signal, ...(open === undefined ? {} : { open }) };
   try {
     if (run.store.capabilities.bulk && feed.table !== undefined) {
       const read = target.reader.rows(file, feed, { ...options, ordinal: target.ordinal });
@@ -75,21 +90,37 @@ export async function readFile(
       await target.stage.events(staged, watched(records.events, see));
     }
   } catch (error) {
-    target.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (failure === undefined) throw error;
     if (failure.error instanceof SameBytes) return { candidate, facts: facts(), kind: 'same' };
-    const refusal = failure.error instanceof QuarantineFull ? undefined : refusalOf(failure.error);
-    if (refusal === undefined) throw failure.error;
-    return { candidate, facts: facts(), kind: 'refused', ...refusal };
+    if (failure.error instanceof QuarantineFull) throw failure.error;
+    return { ...failedFile(candidate, failure.error), facts: facts() };
   }
   run.progress.read(0, facts().size ?? file.size ?? 0);
-  return { candidate, facts: facts(), kind: 'taken', counts, invalid };
+  return { candidate, facts: { ...facts(), ...more }, kind: 'taken', counts, invalid };
+}
+
+/**
+ * What becomes of a file that could not be had or read.
+ *
+ * @throws the error, when it is neither the file's nor one that may be
+ */
+export function failedFile(candidate: Candidate, error: unknown): FileOutcome {
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return { candidate, facts: {}, kind: 'refused', ...refusal };
+  if (isOutage(error)) return { candidate, facts: {}, kind: 'failed', error };
+  throw error;
 }
 
 /** At a file's end: it was read whole, and its bytes are others than those that were taken before. */
-function checkBytes({ file, prior }: Candidate, { sha256 }: FileFacts): void {
+function checkBytes(candidate: Candidate, { sha256 }: FileFacts): void {
+  const { file } = candidate;
   if (sha256 === undefined) {
     throw new FormatError(`${file.key}: the provider did not read it to its end`, { file: file.key });
   }
-  if (prior?.state === 'taken' && prior.sha256 === sha256) throw new SameBytes();
+  if (isSame(candidate, sha256)) throw new SameBytes();
+}
+
+function isSame({ prior }: Candidate, sha256: string): boolean {
+  return prior?.state === 'taken' && prior.sha256 === sha256;
 }

@@ -11,6 +11,8 @@ describe('why a file is refused', () => {
       { reason: 'a.gz: cut short', offset: 7, line: 2 },
     ],
     [new ApiError('not-found', 'no such key'), { reason: 'the file is not there any more' }],
+    [new ApiError('forbidden', 'the link expired'), { reason: 'the link expired' }],
+    [new ApiError('unexpected-answer', 'too large'), { reason: 'too large' }],
     [system('ENOENT'), { reason: 'the file is not there any more' }],
     [system('EACCES'), { reason: 'no permission to read the file' }],
     [
@@ -32,6 +34,8 @@ describe('why a file is refused', () => {
 
   it.each([
     new ApiError('network', 'no answer'),
+    new ApiError('server', 'out of order'),
+    new ApiError('rate-limit', 'slow down'),
     new ApiError('auth', 'refused'),
     new ConfigurationError('no root'),
     new UnsupportedError('no table'),

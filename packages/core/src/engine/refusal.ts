@@ -1,4 +1,4 @@
-import { isLogsError } from '../provider/index.ts';
+import { type ApiErrorReason, isLogsError } from '../provider/index.ts';
 
 /** Why a file was refused, and where. */
 export interface Refusal {
@@ -19,13 +19,16 @@ const systemReasons: Readonly<Record<string, string>> = {
 /** Errors of the operating system that are not the file's. */
 const systemFailures = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSPC']);
 
+/** Answers of a vendor that concern the one link that was asked for. */
+const ofTheFile: ReadonlySet<ApiErrorReason> = new Set(['forbidden', 'invalid-request', 'unexpected-answer']);
+
 /** Messages of the language itself that name code and not data: others may hold a URL or a viewer's address. */
 const namesCode =
   /^(\S{1,99} is not (a function|iterable|defined)|Cannot (read|set) properties of \w+ \(\w+ '\w+'\))$/;
 
 /**
- * Says why a file cannot be taken, or `undefined` when the error is not the file's: the vendor cannot be
- * reached, or a setting is wrong, and then the whole source fails.
+ * Says why a file cannot be taken, or `undefined` when the error need not be the file's: the vendor cannot be
+ * reached or takes the credentials no more, or a setting is wrong.
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (isLogsError(error)) {
@@ -36,8 +39,9 @@ export function refusalOf(error: unknown): Refusal | undefined {
         ...(error.offset === undefined ? {} : { offset: error.offset }),
       };
     }
-    const gone = error.kind === 'api' && error.reason === 'not-found';
-    return gone ? { reason: 'the file is not there any more' } : undefined;
+    if (error.kind !== 'api') return undefined;
+    if (error.reason === 'not-found') return { reason: 'the file is not there any more' };
+    return ofTheFile.has(error.reason) ? { reason: error.message } : undefined;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = systemReasons[code];

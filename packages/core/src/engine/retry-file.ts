@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { LedgerRowV1, LogFileV1 } from '../provider/index.ts';
+import { CheckpointTrail } from './checkpoint-trail.ts';
 import { quarantineRowsOf } from './commit-group.ts';
-import { compressionOfFile } from './compression.ts';
+import { compressionOf, compressionOfFile } from './compression.ts';
 import { discard } from './discard.ts';
 import type { RetrySummary } from './retry-quarantine.ts';
 import type { Run } from './run.ts';
 import { type Reading, stageGroup } from './stage-group.ts';
 
 /**
- * Reads a whole file again and replaces its events and quarantined records. Only where the ledger has its
- * path and its bytes are those that were taken; otherwise `undefined`, and nothing changed.
+ * Reads a whole file again and replaces its events and quarantined records. Only where it is still at its path
+ * or in the archive, and its bytes are those that were taken; otherwise `undefined`, and nothing changed.
  */
 export async function retryFile(run: Run, reading: Reading, key: string): Promise<RetrySummary | undefined> {
   const row = (await run.store.taken(run.info.name, [key], run.signal)).get(key);
-  if (row?.state !== 'taken' || row.path === undefined) return undefined;
-  const compression = await compressionOfFile(row.path);
-  if (compression === undefined) return undefined;
-  const candidate = { file: fileOf(row, row.path, compression), action: 'try-again' as const };
-  const staged = await stageGroup(run, reading, [{ kind: 'file', candidate }]);
+  if (row?.state !== 'taken') return undefined;
+  const again = await delivered(run, reading, row);
+  if (again === undefined) return undefined;
+  const candidate = { file: fileOf(row, again.file), action: 'try-again' as const };
+  const trail = new CheckpointTrail(undefined);
+  const staged = await stageGroup(run, again.reading, [{ kind: 'file', candidate, trail }]);
   try {
     const [outcome] = staged.outcomes;
     if (outcome?.kind !== 'taken' || outcome.facts.sha256 !== row.sha256) return undefined;
@@ -51,13 +53,30 @@ export async function retryFile(run: Run, reading: Reading, key: string): Promis
   }
 }
 
-function fileOf(row: LedgerRowV1, path: string, compression: LogFileV1['compression']): LogFileV1 {
+type Where = Pick<LogFileV1, 'compression' | 'path'>;
+
+/** Where a taken file still is: at its path, or in the archive. */
+async function delivered(
+  run: Run,
+  reading: Reading,
+  row: LedgerRowV1,
+): Promise<{ file: Where; reading: Reading } | undefined> {
+  const { path } = row;
+  const compression = path === undefined ? undefined : await compressionOfFile(path);
+  if (path !== undefined && compression !== undefined) return { file: { compression, path }, reading };
+  const kept = row.kept && row.sha256 ? await run.store.openFile(row.sha256, run.signal) : undefined;
+  if (kept === undefined) return undefined;
+  const head = new Uint8Array(await new Response(kept.read({ start: 0, end: 2 })).arrayBuffer());
+  const open = async () => kept.read();
+  return { file: { compression: compressionOf(head) }, reading: { ...reading, open } };
+}
+
+function fileOf(row: LedgerRowV1, where: Where): LogFileV1 {
   const { key, fingerprint, size, delivered, edition, attributes } = row;
   return {
     key,
     fingerprint,
-    compression,
-    path,
+    ...where,
     ...(size === undefined ? {} : { size }),
     ...(delivered === undefined ? {} : { delivered }),
     ...(edition === undefined ? {} : { edition }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileFeedV1 } from '../provider/index.ts';
+import type { FileFeedV1, RecordFeedV1 } from '../provider/index.ts';
 import { memoryStore } from '../testing/index.ts';
 import { emptyState } from '../testing/memory-state.ts';
 import { collect } from './collect.ts';
@@ -41,6 +41,22 @@ async function quarantined(folderOf: 'folder' | 'memory', state = emptyState()) 
 async function packed(content: string): Promise<Uint8Array> {
   const { gzipSync } = await import('node:zlib');
   return gzipSync(content);
+}
+
+/** The source with a feed that reads records anew. */
+function retrying(source: Source, change: Partial<RecordFeedV1>): Source {
+  const normalize: RecordFeedV1['normalize'] = (raw, origin) =>
+    (raw as { at?: string }).at === undefined
+      ? {
+          id: 'c:2',
+          time: '2026-03-10T00:00:00Z',
+          name: 'media.unknown',
+          severity: 9,
+          attributes: { raw: JSON.stringify(raw) },
+        }
+      : source.feed.normalize(raw, origin);
+  const feed = { ...source.feed, normalize, ...change } as RecordFeedV1;
+  return { ...source, feed, provider: { ...source.provider, feeds: { calls: feed } } };
 }
 
 describe('trying quarantined records again', () => {
@@ -112,19 +128,7 @@ describe('trying quarantined records again', () => {
     const store = memoryStore();
     const source = counterSource(api.url);
     await collect({ store, sources: [source], signal });
-    const feed = {
-      ...source.feed,
-      normalize: () => ({
-        id: 'c:2',
-        time: '2026-03-10T00:00:00Z',
-        name: 'media.unknown',
-        severity: 9,
-        attributes: {},
-      }),
-      version: () => '1',
-    } as Source['feed'];
-    const after = { ...source, feed, provider: { ...source.provider, feeds: { calls: feed } } };
-    expect(await retryQuarantine({ store, sources: [after], signal })).toMatchObject({
+    expect(await retryQuarantine({ store, sources: [retrying(source, {})], signal })).toMatchObject({
       tried: 1,
       settled: 1,
     });
@@ -132,6 +136,56 @@ describe('trying quarantined records again', () => {
     expect(events).toHaveLength(2);
     expect(quarantine).toEqual([]);
   });
+
+  it('leaves records of an API whose source is not there: another one asks for something else', async () => {
+    await using api = await counterApi([{ id: 'two' }]);
+    const store = memoryStore();
+    await collect({ store, sources: [counterSource(api.url)], signal });
+    expect(await retryQuarantine({ store, sources: [counterSource(api.url, 'other')], signal })).toEqual({
+      tried: 0,
+      settled: 0,
+      remaining: 0,
+      unavailable: { 'their source calls is not configured': 1 },
+    });
+  });
+
+  it('reads a record of an API as its feed does, with the query of its source', async () => {
+    await using api = await counterApi([{ id: 'two' }]);
+    const store = memoryStore();
+    const source = counterSource(api.url);
+    await collect({ store, sources: [source], signal });
+    const fails = retrying(source, { parse: () => JSON.parse('{') });
+    expect(await retryQuarantine({ store, sources: [fails], signal })).toMatchObject({ remaining: 1 });
+    const after = retrying(source, { parse: (text, query) => ({ text, query }) });
+    const asked = { ...after, query: { of: 'mine' } };
+    expect(await retryQuarantine({ store, sources: [asked], signal })).toMatchObject({ settled: 1 });
+    const { events } = await storeContents(store, 'calls', 'counter/calls');
+    expect(events).toMatchObject([
+      { attributes: { raw: '{"text":"{\\"id\\":\\"two\\"}","query":{"of":"mine"}}' } },
+    ]);
+  });
+
+  it.each([
+    ['1', '2026-03-10T16:00:01Z'],
+    ['2', '2026-03-10T16:00:01Z'],
+    ['3', '2026-03-10T00:00:00Z'],
+  ])(
+    'of an API, in version %s, does not replace a later one in version 2 unless it is greater',
+    async (version, time) => {
+      await using api = await counterApi([{ id: 'two' }]);
+      const store = memoryStore();
+      const source = counterSource(api.url);
+      await collect({ store, sources: [source], signal });
+      api.records.push({ ...counterRecords(2)[1], state: 'later' });
+      const versionOf = (raw: unknown) => ((raw as { at?: string }).at === undefined ? version : '2');
+      await collect({ store, sources: [retrying(source, { version: versionOf })], signal });
+      const after = retrying(source, { version: versionOf });
+      expect(await retryQuarantine({ store, sources: [after], signal })).toMatchObject({ settled: 1 });
+      const { events, quarantine } = await storeContents(store, 'calls', 'counter/calls');
+      expect(events).toMatchObject([{ time }]);
+      expect(quarantine).toEqual([]);
+    },
+  );
 
   it.each(['folder', 'memory'] as const)(
     'is whole or not at all when it is killed, kept in a %s',

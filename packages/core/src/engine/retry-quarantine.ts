@@ -5,6 +5,7 @@ import { feedNameOf } from './feed-info.ts';
 import { type FileReader, fileReader } from './file-reader.ts';
 import { limiter } from './limiter.ts';
 import { linkedAbort } from './linked-abort.ts';
+import { Outages } from './outage.ts';
 import { retryFile } from './retry-file.ts';
 import { retryRows } from './retry-rows.ts';
 import type { Source } from './source.ts';
@@ -69,9 +70,14 @@ async function retryGroup(
 ): Promise<void> {
   const [first] = rows;
   const ofFeed = options.sources.filter((source) => feedNameOf(source) === first?.feed);
-  const source = ofFeed.find(({ name }) => name === first?.source) ?? ofFeed[0];
+  // A file says all by itself; what a record of an API is depends on what its source asked for.
+  const source =
+    ofFeed.find(({ name }) => name === first?.source) ?? ofFeed.find(({ feed }) => feed.kind === 'files');
   if (first === undefined || source === undefined) {
-    const reason = `no source of the feed ${first?.feed ?? ''} is configured`;
+    const reason =
+      ofFeed.length === 0
+        ? `no source of the feed ${first?.feed ?? ''} is configured`
+        : `their source ${first?.source ?? ''} is not configured`;
     summary.unavailable[reason] = (summary.unavailable[reason] ?? 0) + rows.length;
     return;
   }
@@ -82,7 +88,8 @@ async function retryGroup(
   let outcome: RetrySummary;
   try {
     if (feed.kind === 'files' && first.key !== undefined) {
-      whole = await retryFile(run, { feed, reader, limit: limiter(1) }, first.key);
+      const limit = limiter(1);
+      whole = await retryFile(run, { feed, reader, limit, outages: new Outages() }, first.key);
     }
     outcome = whole ?? (await retryRows(run, rows));
   } finally {

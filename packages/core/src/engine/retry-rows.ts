@@ -5,6 +5,7 @@ import { discard } from './discard.ts';
 import { fileIdPrefix } from './file-id.ts';
 import { type Normalized, normalizeRecord } from './normalize-frame.ts';
 import type { RetrySummary } from './retry-quarantine.ts';
+import { isOutdated, recordAgain } from './retry-record.ts';
 import type { Run } from './run.ts';
 
 const cut = 'only the beginning of the record was kept, and its file is not there any more';
@@ -23,11 +24,9 @@ export async function retryRows(run: Run, rows: readonly QuarantineRowV1[]): Pro
       if ('invalid' in normalized) continue;
       events.push({ line: row.line ?? 0, event: normalized.event });
     } else {
-      const raw: unknown = JSON.parse(new TextDecoder().decode(row.bytes));
-      const normalized = normalizeRecord(feed, raw, { source: row.source, feed: row.feed });
-      if ('invalid' in normalized) continue;
-      const version = feed.version?.(raw);
-      records.push({ event: normalized.event, ...(version === undefined ? {} : { version }) });
+      const record = recordAgain(run, feed, row);
+      if (record === undefined) continue;
+      if (!(await isOutdated(run, feed, row, record))) records.push(record);
     }
     settled.push(row.id);
   }

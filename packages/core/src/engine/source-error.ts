@@ -1,8 +1,8 @@
 import { isLogsError } from '../provider/index.ts';
-import type { SourceSummary } from './summary.ts';
+import type { SourceError } from './summary.ts';
 
 /** An error as the summary tells it. */
-export function sourceError(error: unknown): NonNullable<SourceSummary['error']> {
+export function sourceError(error: unknown): SourceError {
   if (isLogsError(error)) {
     return {
       message: error.message,

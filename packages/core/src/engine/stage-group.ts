@@ -1,20 +1,29 @@
 import type { FileFeedV1 } from '../provider/index.ts';
 import type { StageV1 } from '../store/index.ts';
+import type { Candidate } from './candidate.ts';
 import { discard } from './discard.ts';
 import type { FileOutcome } from './file-outcome.ts';
 import type { FileReader } from './file-reader.ts';
 import { type GroupEntry, isRead } from './groups.ts';
+import { type Keeping, keepFile } from './keep-file.ts';
 import type { Limiter } from './limiter.ts';
 import { linkedAbort } from './linked-abort.ts';
+import type { Outages } from './outage.ts';
 import { QuarantineBudget, QuarantineFull, quarantineBytes, quarantineRecords } from './quarantine-budget.ts';
-import { readFile } from './read-file.ts';
+import { failedFile, type ReadTarget, readFile } from './read-file.ts';
 import type { Run } from './run.ts';
 
 /** What files are read with; shared by all groups of a collect. */
 export interface Reading {
   feed: FileFeedV1;
   reader: FileReader;
+  /** Files that are read at a time. */
   limit: Limiter;
+  /** Where files are kept before they are read, if they are. */
+  keeping?: Keeping;
+  /** Where bytes come from, if not from the feed. */
+  open?(): Promise<ReadableStream<Uint8Array>>;
+  outages: Outages;
 }
 
 /** A group whose files were read. `overflow`: it has more invalid records than one commit may hold. */
@@ -37,22 +46,17 @@ export async function stageGroup(run: Run, reading: Reading, entries: GroupEntry
   const budget = new QuarantineBudget();
   let failure: { error: unknown } | undefined;
   const read = files.map((candidate, ordinal) =>
-    reading
-      .limit(async () => {
-        abort.signal.throwIfAborted();
-        return readFile(run, reading.feed, candidate, {
-          stage,
-          reader: reading.reader,
-          ordinal,
-          budget,
-          signal: abort.signal,
-        });
-      })
-      .catch((error: unknown) => {
-        failure ??= { error };
-        abort.abort(error);
-        return undefined;
-      }),
+    takeFile(run, reading, candidate, {
+      stage,
+      reader: reading.reader,
+      ordinal,
+      budget,
+      signal: abort.signal,
+    }).catch((error: unknown) => {
+      failure ??= { error };
+      abort.abort(error);
+      return undefined;
+    }),
   );
   try {
     const outcomes = await Promise.all(read);
@@ -75,4 +79,35 @@ export async function stageGroup(run: Run, reading: Reading, entries: GroupEntry
   } finally {
     abort.unlink();
   }
+}
+
+async function takeFile(
+  run: Run,
+  reading: Reading,
+  candidate: Candidate,
+  target: ReadTarget,
+): Promise<FileOutcome> {
+  const { feed, keeping, limit, open, outages } = reading;
+  const { signal } = target;
+  let result: FileOutcome | { failure: unknown };
+  if (keeping === undefined) {
+    const source = open === undefined ? target : { ...target, open };
+    result = await limit(async () => {
+      signal.throwIfAborted();
+      // A vendor that is out of order is asked for nothing more.
+      return outages.end === undefined
+        ? readFile(run, feed, candidate, source)
+        : { failure: outages.end.error };
+    });
+  } else {
+    result = await keeping.underWay(async () => {
+      signal.throwIfAborted();
+      const kept = await keepFile(run, feed, keeping, outages, candidate.file, signal);
+      if ('failure' in kept) return kept;
+      return limit(() => readFile(run, feed, candidate, { ...target, kept }));
+    });
+  }
+  const outcome = 'failure' in result ? failedFile(candidate, result.failure) : result;
+  if (outcome.kind === 'failed') outages.add(outcome.error);
+  return outcome;
 }

@@ -1,4 +1,4 @@
-import type { AnyLogsError, LogFileV1, TimeRangeV1 } from '../provider/index.ts';
+import type { AnyLogsError, GapV1, LogFileV1 } from '../provider/index.ts';
 
 /** A file that could not be read; it is tried again on the next run. */
 export interface RefusedFile {
@@ -7,6 +7,21 @@ export interface RefusedFile {
   line?: number;
   offset?: number;
   tries: number;
+}
+
+/** An error as a summary tells it. */
+export interface SourceError {
+  message: string;
+  hint?: string;
+  kind?: AnyLogsError['kind'];
+  /** Of an ApiError. */
+  reason?: string;
+}
+
+/** A part of a source's query that failed; what was committed of it before stays. */
+export interface FailedPart {
+  part: string;
+  error: SourceError;
 }
 
 /** What collecting one source came to. */
@@ -36,11 +51,14 @@ export interface SourceSummary {
   /** Bytes as delivered. */
   bytes: number;
   seconds: number;
-  gaps: TimeRangeV1[];
+  /** What the vendor no longer has, as this run came to know; each is told once. */
+  gaps: GapV1[];
+  /** Parts of the query that failed while others went on; absent when none did. */
+  failedParts?: FailedPart[];
   /** It stopped early because it was asked to; what was committed stays. */
   interrupted?: true;
   /** It failed; what was committed before stays. */
-  error?: { message: string; hint?: string; kind?: AnyLogsError['kind']; reason?: string };
+  error?: SourceError;
 }
 
 /** What a collect came to. */
@@ -60,6 +78,8 @@ export interface CollectProgress {
   events: number;
   bytes: number;
   bytesFound?: number;
+  /** Of a query with several parts: how many were gone through, and how many there are. */
+  parts?: { done: number; of: number };
 }
 
 /** What a collect would do with one file. */

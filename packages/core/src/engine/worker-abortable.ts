@@ -9,18 +9,20 @@ export async function* abortable<T>(
 ): AsyncGenerator<T> {
   signal.throwIfAborted();
   const items = source[Symbol.asyncIterator]();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
-      reject(signal.reason);
-      stop?.();
-    };
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  aborted.catch(() => {});
+  // A race against one promise that lasts would keep every item for as long as that does.
+  let giveUp = (_reason: unknown) => {};
+  const abort = () => {
+    giveUp(signal.reason);
+    stop?.();
+  };
+  signal.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
-      const step = await Promise.race([items.next(), aborted]);
+      const step = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        giveUp = reject;
+        if (signal.aborted) reject(signal.reason);
+        else items.next().then(resolve, reject);
+      });
       if (step.done) return;
       yield step.value;
     }

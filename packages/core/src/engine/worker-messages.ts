@@ -30,9 +30,12 @@ export interface PlainError {
   offset?: number;
 }
 
+/** Where a thread finds a file's bytes as delivered: in a local file, or here. */
+export type FileBytes = { path: string } | { bytes: Uint8Array };
+
 /** From the main thread. `credit`: so many bytes of a job were taken by its reader; `end`: the thread shall end. */
 export type ToWorker =
-  | { kind: 'start'; id: number; path: string; task: EncodeTask }
+  | { kind: 'start'; id: number; from: FileBytes; task: EncodeTask }
   | { kind: 'credit'; id: number; bytes: number }
   | { kind: 'cancel'; id: number }
   | { kind: 'end' };

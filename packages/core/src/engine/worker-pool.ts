@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { RowChunkV1 } from '../provider/index.ts';
 import { errorFromPlain } from './worker-error.ts';
-import type { EncodeTask, FileFacts, FromWorker, ToWorker } from './worker-messages.ts';
+import type { EncodeTask, FileBytes, FileFacts, FromWorker, ToWorker } from './worker-messages.ts';
 
 const smallFile = 4 * 1024 * 1024;
 const smallAtOnce = 4;
@@ -10,7 +10,7 @@ const patience = 5000;
 
 /** A file that a worker is to read. */
 export interface PoolRequest {
-  path: string;
+  from: FileBytes;
   /** Bytes as delivered, where known: small files are handed out several at a time. */
   size?: number;
   task: EncodeTask;
@@ -93,8 +93,8 @@ export function workerPool(size: number): WorkerPool {
       waiting.delete(id);
       thread.worker.ref();
       thread.jobs.set(id, running);
-      const { path, task } = running.request;
-      tell(thread, { kind: 'start', id, path, task });
+      const { from, task } = running.request;
+      tell(thread, { kind: 'start', id, from, task });
     }
   };
   const threadOf = (id: number) => [...threads].find((thread) => thread.jobs.has(id));

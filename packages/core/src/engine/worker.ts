@@ -3,7 +3,7 @@ import type { RowChunkV1 } from '../provider/index.ts';
 import { encodeFile } from './worker-encode.ts';
 import { plainError } from './worker-error.ts';
 import { localFile } from './worker-local-file.ts';
-import type { FromWorker, ToWorker } from './worker-messages.ts';
+import type { FileBytes, FromWorker, ToWorker } from './worker-messages.ts';
 import { ownedChunk } from './worker-owned-chunk.ts';
 
 // A job's first and small messages wait until they are worth one; more than `inFlight` waits for credit.
@@ -50,9 +50,9 @@ function end(): void {
   parentPort?.close();
 }
 
-async function run({ id, path, task }: ToWorker & { kind: 'start' }, job: Job): Promise<void> {
+async function run({ id, from, task }: ToWorker & { kind: 'start' }, job: Job): Promise<void> {
   let release = await takeTurn();
-  const reading = encodeFile(localFile(path, task.job.key), task);
+  const reading = encodeFile(bytesOf(from, task.job.key), task);
   let batch = emptyBatch();
   try {
     for await (const chunk of reading.chunks) {
@@ -73,6 +73,11 @@ async function run({ id, path, task }: ToWorker & { kind: 'start' }, job: Job): 
   } finally {
     release();
   }
+}
+
+async function* bytesOf(from: FileBytes, key: string): AsyncGenerator<Uint8Array> {
+  if ('path' in from) yield* localFile(from.path, key);
+  else yield from.bytes;
 }
 
 async function takeTurn(): Promise<() => void> {

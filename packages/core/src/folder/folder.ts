@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { ApiError, ConfigurationError, UnsupportedError } from '../provider/errors.ts';
 import type { Objects } from './objects.ts';
+import { syncFolder } from './sync-folder.ts';
 import { temporaryName } from './temporary-name.ts';
 import { walk } from './walk.ts';
 
@@ -70,17 +71,6 @@ async function writeSynced(path: string, body: Uint8Array, signal: AbortSignal):
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder.
-  if (process.platform === 'win32') return;
-  const handle = await open(path);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

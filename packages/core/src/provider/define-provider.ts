@@ -12,6 +12,8 @@ export interface ProviderDefinition<Settings extends z.ZodType> {
   settings: Settings;
   /** Environment variables by setting; the first one that is set fills a setting that was left out. */
   env?: Readonly<Record<string, readonly string[]>>;
+  /** The settings that together are a credential, under the names that they have in one that `serve` accepts. */
+  credential?: readonly string[];
   create(
     settings: z.output<Settings>,
     runtime: RuntimeV1,
@@ -26,6 +28,7 @@ export interface ProviderFactory<Settings extends z.ZodType = z.ZodType> {
   readonly aliases: readonly string[];
   readonly settings: Settings;
   readonly env: Readonly<Record<string, readonly string[]>>;
+  readonly credential?: readonly string[];
 }
 
 /**
@@ -55,6 +58,7 @@ export function defineProvider<Settings extends z.ZodType>(
     aliases,
     settings: definition.settings,
     env,
+    ...(definition.credential === undefined ? {} : { credential: definition.credential }),
   });
 }
 
@@ -93,28 +97,36 @@ function faultOf([issue]: readonly z.core.$ZodIssue[]): { path: PropertyKey[]; r
   return { path, reason: issue?.message ?? 'invalid' };
 }
 
+/** The real world's fetch. That it is this one tells an HTTP client that it may use what is faster. */
+export const systemFetch: typeof globalThis.fetch = (...args) => globalThis.fetch(...args);
+
 /** The real outside world. */
 export function systemRuntime(): RuntimeV1 {
   return {
-    fetch: (...args) => globalThis.fetch(...args),
-    now: () => new Date(),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const abort = () => {
-          clearTimeout(timer);
-          reject(signal.reason);
-        };
-        const timer = setTimeout(() => {
-          signal.removeEventListener('abort', abort);
-          resolve();
-        }, ms);
-        signal.addEventListener('abort', abort, { once: true });
-      }),
+    fetch: systemFetch,
+    now: systemNow,
+    sleep: systemSleep,
     warn: (message, details) => console.warn(message, ...(details === undefined ? [] : [details])),
     env: globalThis.process?.env ?? {},
   };
 }
+
+const systemNow = (): Date => new Date();
+
+// One function for all runtimes: those who share a clock can share what counts by it.
+const systemSleep: RuntimeV1['sleep'] = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', abort, { once: true });
+  });

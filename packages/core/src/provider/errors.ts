@@ -54,7 +54,7 @@ export class ApiError extends LogsError {
   readonly reason: ApiErrorReason;
   /** HTTP status. */
   declare readonly status?: number;
-  /** The vendor's own error code. */
+  /** The vendor's own error code; where it gave no answer, the system's: `ECONNREFUSED`. */
   declare readonly code?: string;
   /** Seconds the vendor asked to wait. */
   declare readonly retryAfter?: number;

@@ -1,5 +1,7 @@
 export * from './attributes.ts';
 export * from './define-provider.ts';
+export type * from './delivery-format.ts';
+export type * from './demo.ts';
 export * from './errors.ts';
 export type * from './event.ts';
 export type * from './feed.ts';

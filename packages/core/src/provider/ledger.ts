@@ -28,6 +28,8 @@ export interface LedgerRowV1 {
   edition?: EditionV1;
   delivered?: TimeRangeV1;
   attributes?: Readonly<Record<string, string>>;
+  /** Its bytes are in the store's archive, under `sha256`. */
+  kept?: true;
   /** Absolute path of the local file, for reading it again. */
   path?: string;
   /** Why it was refused or passed over. */

@@ -26,7 +26,7 @@ export interface StoredEventV1 extends LogEventV1 {
 export interface RecordsV1 {
   where?: WhereV1;
   window?: TimeRangeV1;
-  /** By time, then id. */
+  /** By time, then id: shorter ids first, so that numbers sort as numbers. */
   order: 'asc' | 'desc';
   /** Goes on after this cursor of an earlier answer. */
   after?: string;
@@ -34,6 +34,14 @@ export interface RecordsV1 {
   offset?: number;
   limit: number;
   deleted: DeletedV1;
+}
+
+/** The bytes of a file in a store's archive, as they were delivered. */
+export interface ArchivedFileV1 {
+  /** In bytes. */
+  size: number;
+  /** All of it, or from `start` to before `end`. What is read must be read to its end or cancelled. */
+  read(range?: { start: number; end: number }): ReadableStream<Uint8Array>;
 }
 
 /** What serving reads: a store without its writing half. */
@@ -54,13 +62,18 @@ export interface LogReaderV1 {
   files(
     feed: string,
     query: {
+      /** Equal attributes of the file. */
       where?: Readonly<Record<string, string>>;
       overlapping?: TimeRangeV1;
+      /** Only those whose bytes are in the archive. */
+      kept?: true;
       offset: number;
       limit: number;
     },
     signal: AbortSignal,
   ): Promise<{ files: LedgerRowV1[]; total: number }>;
+  /** A file of the archive by the sha256 of its bytes; `undefined` when its bytes are not there. */
+  openFile(sha256: string, signal: AbortSignal): Promise<ArchivedFileV1 | undefined>;
   /**
    * Events in the order in which they were committed, late ones included: event time plays no part. `after`
    * is the opaque cursor of an earlier answer; without it, from the beginning. The answer's `after` is where

@@ -7,6 +7,8 @@ export interface FeedInfoV1 {
   name: string;
   /** The attribute with the vendor's event type. */
   eventType?: string;
+  /** Groups of attributes by which records are asked for; see FeedBaseV1. */
+  lookups?: readonly (readonly string[])[];
   /** File feeds that can be loaded in bulk. */
   table?: TableV1;
 }
@@ -43,7 +45,10 @@ export interface StageV1 {
     file: StagedFileV1,
     events: AsyncIterable<readonly { line: number; event: LogEventV1 }[]>,
   ): Promise<void>;
-  /** Stages records of an API. */
+  /**
+   * Stages records of an API. Of two versions of one id the greater stays, of two equal ones the later; without
+   * versions the first, until it is deleted. One that is the same as what is held is no change.
+   */
   records(records: readonly StagedRecordV1[]): Promise<void>;
   /** Bytes that the stage holds, for progress. */
   readonly bytes: number;
@@ -51,7 +56,10 @@ export interface StageV1 {
   discard(): Promise<void>;
 }
 
-/** A range of time that was collected, or that can no longer be. */
+/**
+ * A range of time that was collected, or that can no longer be. All but `observedTime` is its identity: the same
+ * range again, also in another commit, is not a second row.
+ */
 export interface WindowRowV1 extends TimeRangeV1 {
   feed: string;
   source: string;

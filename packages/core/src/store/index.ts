@@ -1,3 +1,4 @@
+export type * from './archive.ts';
 export type * from './commit.ts';
 export * from './leases.ts';
 export type * from './quarantine.ts';

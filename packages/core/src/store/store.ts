@@ -1,5 +1,6 @@
 import type { Json, LedgerRowV1, LedgerStateV1, LogReaderV1, StoredEventV1 } from '../provider/index.ts';
 import type { FilterV1 } from '../query/ast.ts';
+import type { ArchiveV1 } from './archive.ts';
 import type { CommitV1, FeedInfoV1, StageV1, WindowRowV1 } from './commit.ts';
 import type { QuarantineQueryV1, QuarantineRowV1 } from './quarantine.ts';
 import type { BucketV1, DistinctV1, FacetV1, HistogramV1, QueryPageV1, QueryV1 } from './query.ts';
@@ -64,15 +65,18 @@ export interface LogStoreV1 extends LogReaderV1 {
     signal: AbortSignal,
   ): Promise<WindowRowV1[]>;
   quarantined(query: QuarantineQueryV1, signal: AbortSignal): Promise<QuarantineRowV1[]>;
+  /** Where delivered files are kept bit for bit; absent in a store that keeps none. */
+  archive?: ArchiveV1;
   /** Begins a stage for one coming commit of this feed. */
   stage(feed: FeedInfoV1, signal: AbortSignal): Promise<StageV1>;
   commit(commit: CommitV1, signal: AbortSignal): Promise<void>;
   /**
    * As for readers, and for `tail`: `last` begins so many events before the end (0: with what comes next) where
-   * there is no `after`; `filter` answers matching events only, `last` counts these, and `after` passes the others.
+   * there is no `after`; `filter` answers matching events only, `last` counts these, and `after` passes the others;
+   * `until`, a cursor of an earlier answer, is where it ends: what was committed behind it is not answered.
    */
   changes(
-    query: { after?: string; last?: number; filter?: FilterV1; limit: number },
+    query: { after?: string; until?: string; last?: number; filter?: FilterV1; limit: number },
     signal: AbortSignal,
   ): Promise<{ events: StoredEventV1[]; after: string }>;
   /** Events page by page; a consumer that stops early leaves nothing open. */

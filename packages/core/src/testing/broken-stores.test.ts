@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { CommitV1, StageV1 } from '../store/commit.ts';
 import type { LogStoreV1 } from '../store/store.ts';
@@ -183,6 +184,18 @@ const mistakes: Record<string, Mistake> = {
   'a facet gives the commonest values first, distinct how many there are': (store) => ({
     facet: async (query, signal) => (await store.facet(query, signal)).toReversed(),
   }),
+  'a record without versions stays as it came first, until it is deleted': changedStage((stage) => ({
+    records: (records) => stage.records(records.map((record) => ({ version: '0', ...record }))),
+  })),
+  'a record that comes again unchanged is no change': (store, state) => ({
+    async commit(commit, signal) {
+      const before = new Map(state.events);
+      await store.commit(commit, signal);
+      for (const [key, held] of state.events) {
+        if (before.get(key) === held) state.events.set(key, { ...held, position: ++state.position });
+      }
+    },
+  }),
   'changes come in the order of commits, late events too': (store) => ({
     async changes(query, signal) {
       const answer = await store.changes(query, signal);
@@ -198,6 +211,9 @@ const mistakes: Record<string, Mistake> = {
       return { ...answer, after: String((position?.position ?? Number(answer.after)) + 1) };
     },
   }),
+  'changes up to a cursor are those between two, also within a commit': (store) => ({
+    changes: ({ until: _, ...query }, signal) => store.changes(query, signal),
+  }),
   'taken files by delivery time and key, overlapping a range, with their number': (store) => ({
     async files(feed, query, signal) {
       const answer = await store.files(feed, query, signal);
@@ -210,6 +226,65 @@ const mistakes: Record<string, Mistake> = {
       for (const [key] of old) state.events.delete(key);
       return { events: String(old.length) };
     },
+  }),
+  'records of one time come shorter ids first, both ways and behind a cursor': (store) => ({
+    async records(feed, query, signal) {
+      const all = { order: 'asc', limit: 1000, deleted: 'hide' } as const;
+      const { events } = await store.records(feed, { ...query, ...all }, signal);
+      events.sort((a, b) => (`${a.time}${a.id}` < `${b.time}${b.id}` ? -1 : 1));
+      if (query.order === 'desc') events.reverse();
+      const behind = Number(query.after ?? 0) + (query.offset ?? 0);
+      return { events: events.slice(behind, behind + query.limit), after: String(behind + query.limit) };
+    },
+  }),
+  'a gap that is told again is no second one': (_, state) => {
+    state.windows.push = (...rows) => {
+      for (const row of rows) state.windows[state.windows.length] = { ...row };
+      return state.windows.length;
+    };
+    state.windows.some = () => false;
+    return {};
+  },
+  'a checkpoint of several parts comes back as it was': changedCommit(({ checkpoint, ...commit }) => {
+    if (checkpoint === undefined) return commit;
+    const { parts } = checkpoint.value as { parts: Record<string, number> };
+    const named = Object.entries(parts).filter(([name]) => name !== '__proto__');
+    return { ...commit, checkpoint: { ...checkpoint, value: { parts: Object.fromEntries(named) } } };
+  }),
+  'a kept file comes back bit for bit, whole and in ranges, also after a kill': (store) => ({
+    async openFile(sha256, signal) {
+      const file = await store.openFile(sha256, signal);
+      return file && { ...file, read: (range) => file.read(range && { ...range, end: range.end + 1 }) };
+    },
+  }),
+  'a body that breaks off is not kept, nor one that comes too late for the signal': (_, state) => ({
+    archive: {
+      async keep(body) {
+        const pieces: Uint8Array[] = [];
+        try {
+          for await (const piece of body) pieces.push(piece);
+        } finally {
+          const bytes = Buffer.concat(pieces);
+          state.archived.set(createHash('sha256').update(bytes).digest('hex'), bytes);
+        }
+        return { sha256: '', size: 0 };
+      },
+      sweep: async () => ({ removed: 0 }),
+    },
+  }),
+  'sweeping spares what a ledger row names or named before, and what was kept just now': (store, state) => ({
+    archive: {
+      keep: (body, signal) => memoryStore({ state }).archive?.keep(body, signal) ?? Promise.reject(),
+      async sweep(signal) {
+        const rows = await store.ledger({ limit: 1000 }, signal);
+        const named = new Set(rows.map(({ sha256 }) => sha256));
+        for (const sha256 of state.archived.keys()) if (!named.has(sha256)) state.archived.delete(sha256);
+        return { removed: 0 };
+      },
+    },
+  }),
+  'files whose bytes are kept can be asked for alone': (store) => ({
+    files: (feed, { kept: _, ...query }, signal) => store.files(feed, query, signal),
   }),
   "every call rejects with its signal's reason": (store) => ({
     facet: (query) => store.facet(query, new AbortController().signal),

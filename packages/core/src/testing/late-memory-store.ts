@@ -16,6 +16,8 @@ type Line =
 export interface LateLog {
   lines: Line[];
   onTheWay: Line[];
+  /** Kept files by the sha256 of their bytes; they do not come late. */
+  archived: Map<string, Uint8Array>;
 }
 
 /**
@@ -37,6 +39,7 @@ export function lateMemoryStore({
   return storeOver(
     {
       read,
+      archived: log.archived,
       async commit(content, staged) {
         const state = await read();
         if (isCommitted(state, content)) return;
@@ -63,7 +66,7 @@ export function lateMemoryStore({
 
 /** A log without anything. */
 export function emptyLog(): LateLog {
-  return { lines: [], onTheWay: [] };
+  return { lines: [], onTheWay: [], archived: new Map() };
 }
 
 async function arrival(log: LateLog): Promise<void> {

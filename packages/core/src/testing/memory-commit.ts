@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ConfigurationError } from '../provider/errors.ts';
 import type { LogEventV1 } from '../provider/event.ts';
-import type { CommitV1 } from '../store/commit.ts';
+import type { StoredEventV1 } from '../provider/reader.ts';
+import type { CommitV1, WindowRowV1 } from '../store/commit.ts';
 import type { Staged } from './memory-stage.ts';
 import { keyOf, type MemoryState } from './memory-state.ts';
 
@@ -32,46 +34,75 @@ export function applyCommit(state: MemoryState, commit: CommitV1, staged: Staged
   state.feeds.set(feed.name, feed);
   writeLedger(state, commit, new Set(staged.files.map(({ file }) => file.key)));
   for (const { file, events } of staged.files) {
-    for (const { line, event } of events) hold(state, commit, event, '', { file: file.key, line });
+    for (const { line, event } of events) hold(state, commit, event, { file: file.key, line });
   }
-  for (const { event, version = '' } of staged.records) hold(state, commit, event, version);
+  for (const { event, version } of staged.records) holdRecord(state, commit, event, version);
   for (const id of commit.settled ?? []) state.quarantine.delete(id);
   for (const row of commit.quarantine ?? []) state.quarantine.set(row.id, row);
-  state.windows.push(...(commit.windows ?? []));
+  for (const row of commit.windows ?? []) {
+    if (!state.windows.some((known) => isSameWindow(known, row))) state.windows.push(row);
+  }
   const place = keyOf(source, feed.name);
   if (commit.checkpoint !== undefined) state.checkpoints.set(place, commit.checkpoint);
   state.sources.set(place, { source, feed: feed.name, lastCommit: observedTime });
   state.commits.add(commitKey(commit));
 }
 
+/** When it was seen plays no part. */
+function isSameWindow(a: WindowRowV1, b: WindowRowV1): boolean {
+  const identity = ({ feed, source, state, from, to, reason }: WindowRowV1) =>
+    keyOf(feed, source, state, from, to, reason ?? '');
+  return identity(a) === identity(b);
+}
+
 function writeLedger(state: MemoryState, { feed, ledger = [] }: CommitV1, staged: ReadonlySet<string>): void {
+  const replaced = new Set<string>();
   for (const { keepEvents, ...row } of ledger) {
     state.ledger.set(keyOf(row.feed, row.key), row);
-    if (row.state === 'taken' && keepEvents === undefined && staged.has(row.key))
-      erase(state, feed.name, row.key);
+    if (row.state === 'taken' && keepEvents === undefined && staged.has(row.key)) replaced.add(row.key);
+  }
+  if (replaced.size > 0) erase(state, feed.name, replaced);
+}
+
+function erase(state: MemoryState, feed: string, files: ReadonlySet<string>): void {
+  for (const [key, { event }] of state.events) {
+    if (event.feed === feed && event.file !== undefined && files.has(event.file)) state.events.delete(key);
+  }
+  for (const [id, row] of state.quarantine) {
+    if (row.feed === feed && row.key !== undefined && files.has(row.key)) state.quarantine.delete(id);
   }
 }
 
-function erase(state: MemoryState, feed: string, file: string): void {
-  for (const [key, { event }] of state.events) {
-    if (event.feed === feed && event.file === file) state.events.delete(key);
+/** Of two versions the greater stays, of two equal ones the later; without one the first, until it is deleted. */
+function holdRecord(
+  state: MemoryState,
+  commit: CommitV1,
+  event: LogEventV1,
+  version: string | undefined,
+): void {
+  const held = state.events.get(keyOf(commit.feed.name, event.id));
+  if (held !== undefined) {
+    if (held.version !== undefined && (version === undefined || held.version > version)) return;
+    const isLast = version === undefined && (event.deleted !== true || held.event.deleted === true);
+    if (isLast || (held.version === version && saysTheSame(held.event, event))) return;
   }
-  for (const [id, row] of state.quarantine) {
-    if (row.feed === feed && row.key === file) state.quarantine.delete(id);
-  }
+  hold(state, commit, event, {}, version);
+}
+
+/** Nothing came but when it was seen, and by whom. */
+function saysTheSame({ source, feed, observedTime, ...held }: StoredEventV1, event: LogEventV1): boolean {
+  return isDeepStrictEqual(held, event);
 }
 
 function hold(
   state: MemoryState,
   { source, feed, observedTime }: CommitV1,
   event: LogEventV1,
-  version: string,
-  place: { file?: string; line?: number } = {},
+  place: { file?: string; line?: number },
+  version?: string,
 ): void {
-  const key = keyOf(feed.name, event.id);
-  const held = state.events.get(key);
-  if (held !== undefined && held.version > version) return;
   state.position += 1;
   const stored = { ...event, source, feed: feed.name, observedTime, ...place };
-  state.events.set(key, { event: stored, position: state.position, version });
+  const held = { event: stored, position: state.position, ...(version === undefined ? {} : { version }) };
+  state.events.set(keyOf(feed.name, event.id), held);
 }

@@ -13,7 +13,7 @@ function isShown(event: StoredEventV1, deleted: DeletedV1 = 'hide'): boolean {
 }
 
 /** All events of a query, in no order. */
-export function selected(
+function selected(
   state: MemoryState,
   { filter, from, to, deleted }: Pick<QueryV1, 'filter' | 'from' | 'to' | 'deleted'>,
 ): StoredEventV1[] {

@@ -2,48 +2,35 @@ import type { LedgerRowV1 } from '../provider/ledger.ts';
 import type { LogReaderV1, WhereV1 } from '../provider/reader.ts';
 import { matches } from '../query/matches.ts';
 import type { LogStoreV1 } from '../store/store.ts';
-import { cursorOf, ordered } from './memory-order.ts';
-import { selected } from './memory-query.ts';
+import { type ArchivedBytes, archivedIn } from './memory-archive.ts';
+import { countOf, recordsOf } from './memory-records.ts';
 import { keyOf, type MemoryState } from './memory-state.ts';
 
-/** The reading half of a store over a state. */
+/** The reading half of a store over a state and what it has in its archive. */
 export function memoryReader(
   read: (signal: AbortSignal) => Promise<MemoryState>,
+  archived: ArchivedBytes,
 ): Pick<LogStoreV1, keyof LogReaderV1> {
-  const found = async (
-    feed: string,
-    {
-      where = {},
-      window,
-      deleted,
-    }: Pick<Parameters<LogReaderV1['records']>[1], 'where' | 'window' | 'deleted'>,
-    signal: AbortSignal,
-  ) => {
-    const state = await read(signal);
-    return selected(state, { ...window, deleted }).filter(
-      (event) => event.feed === feed && isWhere(event.attributes, where),
-    );
-  };
   return {
-    async records(feed, query, signal) {
-      const behind = ordered(await found(feed, query, signal), query.order, query.after);
-      const events = behind.slice(query.offset ?? 0, (query.offset ?? 0) + query.limit);
-      const last = events.at(-1);
-      return { events: structuredClone(events), ...(last === undefined ? {} : { after: cursorOf(last) }) };
-    },
-    count: async (feed, query, signal) => (await found(feed, query, signal)).length,
+    records: async (feed, query, signal) => recordsOf(await read(signal), feed, query),
+    count: async (feed, query, signal) => countOf(await read(signal), feed, query),
     async record(feed, id, signal) {
       const held = (await read(signal)).events.get(keyOf(feed, id));
       return held === undefined ? undefined : structuredClone(held.event);
     },
-    async files(feed, { where = {}, overlapping, offset, limit }, signal) {
+    async files(feed, { where = {}, overlapping, kept, offset, limit }, signal) {
       const files = [...(await read(signal)).ledger.values()]
         .filter((row) => row.feed === feed && row.state === 'taken' && isWhere(row.attributes ?? {}, where))
+        .filter((row) => kept === undefined || row.kept === true)
         .filter((row) => overlapping === undefined || overlaps(row, overlapping))
         .sort((a, b) => byText(a.delivered?.from ?? '', b.delivered?.from ?? '') || byText(a.key, b.key));
       return { files: structuredClone(files.slice(offset, offset + limit)), total: files.length };
     },
-    async changes({ after, last, filter, limit }, signal) {
+    async openFile(sha256, signal) {
+      await read(signal);
+      return archivedIn(archived, sha256);
+    },
+    async changes({ after, until, last, filter, limit }, signal) {
       const { events: all, feeds } = await read(signal);
       const sorted = [...all.values()].sort((a, b) => a.position - b.position);
       const matching = sorted.filter(
@@ -52,7 +39,8 @@ export function memoryReader(
       const beforeLast = (count: number) => (count === 0 ? sorted.at(-1) : matching.at(-count - 1));
       const begin = last === undefined ? undefined : beforeLast(last);
       const from = after === undefined ? (begin?.position ?? 0) : Number(after);
-      const held = matching.filter(({ position }) => position > from).slice(0, limit);
+      const end = until === undefined ? Number.POSITIVE_INFINITY : Number(until);
+      const held = matching.filter(({ position }) => position > from && position <= end).slice(0, limit);
       const events = held.map(({ event }) => structuredClone(event));
       return { events, after: String(held.at(-1)?.position ?? from) };
     },

@@ -9,7 +9,8 @@ interface HeldEvent {
   event: StoredEventV1;
   /** Its place in the order of changes. */
   position: number;
-  version: string;
+  /** Of a record that changes. */
+  version?: string;
 }
 
 /** All that a store in memory keeps: what would lie on a disk. Maps are keyed by feed and key or id. */
@@ -30,6 +31,8 @@ export interface MemoryState {
   commits: Set<string>;
   /** The last position given. */
   position: number;
+  /** Kept files by the sha256 of their bytes. */
+  archived: Map<string, Uint8Array>;
 }
 
 export function emptyState(): MemoryState {
@@ -43,6 +46,7 @@ export function emptyState(): MemoryState {
     sources: new Map(),
     commits: new Set(),
     position: 0,
+    archived: new Map(),
   };
 }
 

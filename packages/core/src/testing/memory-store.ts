@@ -1,6 +1,7 @@
 import type { CommitV1, StageV1 } from '../store/commit.ts';
 import { leases } from '../store/leases.ts';
 import type { LogStoreV1 } from '../store/store.ts';
+import { type ArchivedBytes, memoryArchive } from './memory-archive.ts';
 import { applyCommit } from './memory-commit.ts';
 import { memoryLedger } from './memory-ledger.ts';
 import { pruneState } from './memory-prune.ts';
@@ -20,6 +21,7 @@ export interface MemoryStoreOptions {
 /** Where a store in memory writes to and reads from. */
 export interface MemoryBackend {
   read(): Promise<MemoryState>;
+  archived: ArchivedBytes;
   commit(commit: CommitV1, staged: Staged): Promise<void>;
   prune(query: { feed: string; before: string }): Promise<number>;
 }
@@ -29,6 +31,7 @@ export function memoryStore({ bulk = false, state = emptyState() }: MemoryStoreO
   return storeOver(
     {
       read: async () => state,
+      archived: state.archived,
       commit: async (commit, staged) => applyCommit(state, commit, staged),
       prune: async (query) => pruneState(state, query),
     },
@@ -44,10 +47,11 @@ export function storeOver(backend: MemoryBackend, bulk: boolean): LogStoreV1 {
     return backend.read();
   };
   return {
-    ...memoryReader(read),
+    ...memoryReader(read, backend.archived),
     ...memoryLedger(read),
     capabilities: { bulk, exclusive: false, exactDistinct: true },
     acquire: leases(),
+    archive: memoryArchive(backend.archived, read),
     async stage(feed, signal) {
       signal.throwIfAborted();
       const { stage, staged } = memoryStage(feed, bulk, signal);

@@ -1,3 +1,4 @@
+import { archiveRules } from './suite/archive-rules.ts';
 import { commitRules } from './suite/commit-rules.ts';
 import { fileRules } from './suite/file-rules.ts';
 import { ledgerRules } from './suite/ledger-rules.ts';
@@ -24,6 +25,7 @@ const rules: readonly StoreRule[] = [
   ...ledgerRules,
   ...queryRules,
   ...readerRules,
+  ...archiveRules,
 ];
 
 /**

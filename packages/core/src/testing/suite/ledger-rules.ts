@@ -145,6 +145,57 @@ export const ledgerRules: readonly StoreRule[] = [
     },
   },
   {
+    rule: 'a gap that is told again is no second one',
+    why: 'each run and each page may come upon the same gap, and it is counted and shown once',
+    async check(trial) {
+      const { store, signal } = trial;
+      const gap = {
+        feed: plays.name,
+        source,
+        from: at('10:00'),
+        to: at('11:00'),
+        state: 'gap',
+        reason: 'the vendor keeps an hour',
+        observedTime,
+      } as const;
+      await store.commit(commitOf({ windows: [gap] }), signal);
+      await store.commit(commitOf({ windows: [{ ...gap, observedTime: at('23:00') }, gap] }), signal);
+      equal((await store.windows({ source }, signal)).length, 1);
+      const others = [
+        { ...gap, to: at('12:00') },
+        { ...gap, from: at('09:00') },
+        { ...gap, reason: 'another' },
+        { ...gap, state: 'collected' as const },
+      ];
+      await store.commit(commitOf({ windows: others }), signal);
+      await trial.reopen();
+      await trial.store.commit(commitOf({ windows: others }), signal);
+      equal((await trial.store.windows({ source, state: 'gap' }, signal)).length, 4);
+      equal((await trial.store.windows({ source }, signal)).length, 5);
+      const [first] = await trial.store.windows({ source, state: 'gap' }, signal);
+      equal(first?.reason !== undefined, true, 'a gap has its reason');
+    },
+  },
+  {
+    rule: 'a checkpoint of several parts comes back as it was',
+    why: 'each part goes on where it ended, whatever its name',
+    async check(trial) {
+      const { store, signal } = trial;
+      const parts = Object.fromEntries(
+        ['a/b', 'push.example.com', '', 'ünï "x"', 'constructor', '__proto__'].map((name, n) => [
+          name,
+          { walk: { top: `${n}`, offset: n }, complete: null },
+        ]),
+      );
+      await store.commit(commitOf({ checkpoint: { seq: 1, value: { parts } } }), signal);
+      await trial.reopen();
+      const stored = await trial.store.checkpoint(source, plays.name, signal);
+      const entries = (value: unknown) => Object.entries((value as { parts: object }).parts).sort();
+      deepStrictEqual(entries(stored?.value), entries({ parts }));
+      equal(stored?.seq, 1);
+    },
+  },
+  {
     rule: 'quarantine is listed by id, filtered and paged, with its bytes, and settles',
     why: 'a record that cannot become an event must not be lost either',
     async check(trial) {

@@ -66,8 +66,35 @@ export const readerRules: readonly StoreRule[] = [
       await put(trial, [{ event: record('A', at('10:00')) }, { event: record('bb', at('10:00')) }]);
       const after = first.after ?? '';
       equal(first.events.map(({ id }) => id).join(), 'a,b');
-      equal(await records(trial, { after }), 'bbcd');
+      equal(await records(trial, { after }), 'cdbb');
       equal(await records(trial, { after, order: 'desc' }), 'aA');
+    },
+  },
+  {
+    rule: 'records of one time come shorter ids first, both ways and behind a cursor',
+    why: 'ids that are numbers sort as numbers, as the vendor lists them',
+    async check(trial) {
+      const ids = ['n:9', 'n:10', 'n:100', 'm:11', 'n:99'];
+      await put(
+        trial,
+        ids.map((id) => ({ event: record(id, at('10:00')) })),
+      );
+      await put(trial, [{ event: record('very:long', at('09:59')) }]);
+      const query = { order: 'asc', limit: 3, deleted: 'hide' } as const;
+      const paged = async (order: 'asc' | 'desc') => {
+        const first = await trial.store.records(rooms.name, { ...query, order }, trial.signal);
+        const rest = await trial.store.records(
+          rooms.name,
+          { ...query, order, after: first.after ?? '' },
+          trial.signal,
+        );
+        return [...first.events, ...rest.events].map(({ id }) => id);
+      };
+      const sorted = ['very:long', 'n:9', 'm:11', 'n:10', 'n:99', 'n:100'];
+      deepStrictEqual(await paged('asc'), sorted);
+      deepStrictEqual(await paged('desc'), sorted.toReversed());
+      equal(await records(trial, { offset: 4, limit: 1 }), 'n:99');
+      equal(await records(trial, { offset: 1, limit: 1, order: 'desc' }), 'n:99');
     },
   },
   {
@@ -135,6 +162,38 @@ export const readerRules: readonly StoreRule[] = [
         equal(new Set(seen).size, 17, `pages of ${limit}`);
         equal(seen.length, 17);
         deepStrictEqual(seen.slice(11, 14).sort(), ['x', 'y', 'z']);
+      }
+    },
+  },
+  {
+    rule: 'changes up to a cursor are those between two, also within a commit',
+    why: 'a delivery makes a file that was lost again, of the same events',
+    async check(trial) {
+      const { store, signal } = trial;
+      const lines = (count: number) => Array.from({ length: count }, (_, n) => play(n + 1, at('10:00')));
+      await take(trial, { a: lines(5), b: lines(3) });
+      await put(trial, [{ event: record('x', at('07:00')) }, { event: record('y', at('07:00')) }]);
+      await take(trial, { c: lines(2) });
+      const all = (await changes(trial)).ids;
+      const cursors: (string | undefined)[] = [undefined];
+      for (const _ of all) cursors.push((await changes(trial, cursors.at(-1), 1)).after);
+      for (const [from, to] of [
+        [0, 3],
+        [3, 8],
+        [4, 10],
+        [9, 12],
+        [12, 12],
+        [5, 2],
+      ] as const) {
+        const [after, until = ''] = [cursors[from], cursors[to]];
+        const query = { until, limit: 4, ...(after === undefined ? {} : { after }) };
+        const seen: string[] = [];
+        let page = await store.changes(query, signal);
+        for (let turn = 0; page.events.length > 0 && turn < 50; turn++) {
+          seen.push(...page.events.map(({ id }) => id));
+          page = await store.changes({ ...query, after: page.after }, signal);
+        }
+        deepStrictEqual(seen, all.slice(from, Math.max(from, to)), `from ${from} to ${to}`);
       }
     },
   },
@@ -233,6 +292,7 @@ export const readerRules: readonly StoreRule[] = [
         record: () => store.record(rooms.name, 'r', signal),
         files: () => store.files(plays.name, { offset: 0, limit: 1 }, signal),
         changes: () => store.changes({ limit: 1 }, signal),
+        openFile: () => store.openFile('0'.repeat(64), signal),
       };
       for (const [name, call] of Object.entries(calls)) await rejects(call, /told to stop/, name);
       deepStrictEqual(await idsOf(trial), [idOf('a', 1)]);

@@ -70,6 +70,35 @@ export const recordRules: readonly StoreRule[] = [
     },
   },
   {
+    rule: 'a record without versions stays as it came first, until it is deleted',
+    why: 'a record that never changes would be told as a new one each time that it is listed',
+    async check(trial) {
+      const seen = (state: string) => ({
+        event: record('r', at('10:00'), { 'media.session.state': state }),
+      });
+      await put(trial, [seen('first')]);
+      await put(trial, [seen('second')]);
+      equal(await stateOf(trial, 'r'), 'first');
+      await put(trial, [{ event: { ...record('r', at('10:00')), deleted: true } }]);
+      await put(trial, [seen('third')]);
+      deepStrictEqual(await idsOf(trial), []);
+      equal((await trial.store.record(rooms.name, 'r', trial.signal))?.deleted, true);
+    },
+  },
+  {
+    rule: 'a record that comes again unchanged is no change',
+    why: 'tail would print, and deliveries would send, the same record with every look back',
+    async check(trial) {
+      await put(trial, [version('same', '1'), { event: record('plain', at('10:00')) }]);
+      const { after, events } = await trial.store.changes({ limit: 10 }, trial.signal);
+      equal(events.length, 2);
+      const later = { observedTime: '2026-04-02T00:00:00Z', source: 'acme:there' };
+      await put(trial, [version('same', '1'), { event: record('plain', at('10:00')) }], later);
+      deepStrictEqual((await trial.store.changes({ after, limit: 10 }, trial.signal)).events, []);
+      equal((await trial.store.record(rooms.name, 'r', trial.signal))?.observedTime, observedTime);
+    },
+  },
+  {
     rule: 'the same id in another feed is another event',
     why: 'ids are unique within a feed only',
     async check(trial) {

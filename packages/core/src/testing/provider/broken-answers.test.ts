@@ -1,0 +1,4 @@
+import { answerMistakes } from './fixtures/answer-mistakes.ts';
+import { failsAlone } from './fixtures/fails-alone.ts';
+
+failsAlone(answerMistakes);

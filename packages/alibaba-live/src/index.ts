@@ -1,0 +1,11 @@
+export { type Action, actions, type FeedName } from './actions.ts';
+export type { Domains } from './domains.ts';
+export { type ErrorRow, errorTable } from './errors.ts';
+export { type LineForm, lineForms } from './line-forms.ts';
+export { alibabaLive, alibabaLive as default } from './provider.ts';
+export { normalizer } from './push-proxy-event.ts';
+export type { LogCheckpoint, LogQuery } from './push-proxy-feed.ts';
+export type { LogRecord } from './push-proxy-record.ts';
+export { endpointOf, regionHosts } from './regions.ts';
+export { type Settings, settings } from './settings.ts';
+export { type Parameters, signV1, signV3, type V3Request } from './sign.ts';

@@ -19,7 +19,7 @@ export class CheckpointTrail {
   /** All files of a page are settled. */
   pageEnds(checkpoint: Json): void {
     if (this.#blocked) return;
-    // As it is now: a feed may change the object for its next page, while this one waits to be written.
+    // As it is now, whatever becomes of the object.
     this.#text = JSON.stringify(checkpoint);
     this.#reached = undefined;
   }

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CommitV1, LogStoreV1 } from '../store/index.ts';
 import { memoryStore } from '../testing/index.ts';
 import { emptyState } from '../testing/memory-state.ts';
+import { CheckpointTrail } from './checkpoint-trail.ts';
 import { collect } from './collect.ts';
 import type { CollectOptions } from './collect-options.ts';
 import { counterApi, counterRecords, counterSource } from './fixtures/counter-api.ts';
@@ -30,6 +31,50 @@ describe('a record feed', () => {
     expect(await run(store, api.url)).toMatchObject({ records: 1, events: 1 });
     expect(api.asked).toEqual(['5', '6']);
     expect((await contents(store)).events).toHaveLength(6);
+  });
+
+  it('reads some pages ahead while others are written, and writes those together', async () => {
+    await using api = await counterApi(counterRecords(60));
+    const store = memoryStore();
+    const sizes: number[] = [];
+    const commit: LogStoreV1['commit'] = async (written, signal) => {
+      const before = (await contents(store)).events.length;
+      // The first commit is slow: the vendor is asked for as many pages as may wait, and not for more.
+      if (sizes.length === 0) {
+        await vi.waitFor(() => expect(api.asked).toHaveLength(5));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        expect(api.asked).toHaveLength(5);
+      }
+      await store.commit(written, signal);
+      sizes.push((await contents(store)).events.length - before);
+    };
+    const summary = await run({ ...store, commit }, api.url);
+    expect(summary.error).toBeUndefined();
+    expect(summary.events).toBe(60);
+    expect(sizes.slice(0, 2)).toEqual([2, 8]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(60);
+  });
+
+  it('stops asking when a page cannot be written', async () => {
+    await using api = await counterApi(counterRecords(60));
+    const store = memoryStore();
+    const commit: LogStoreV1['commit'] = async () => {
+      throw new Error('the disk is full');
+    };
+    const summary = await run({ ...store, commit }, api.url);
+    expect(summary.error?.message).toBe('the disk is full');
+    expect(api.asked.length).toBeLessThan(12);
+  });
+
+  it('commits the checkpoint as it was when its page came, whatever the feed makes of it later', () => {
+    const trail = new CheckpointTrail(undefined);
+    const checkpoint = { after: 1 };
+    trail.pageEnds(checkpoint);
+    checkpoint.after = 2;
+    expect(trail.reached).toEqual({ after: 1 });
+    trail.written();
+    trail.pageEnds(checkpoint);
+    expect([trail.hasMoved, trail.reached]).toEqual([true, { after: 2 }]);
   });
 
   it('keeps the pages before one that fails, and completes the next time', async () => {

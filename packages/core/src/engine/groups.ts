@@ -6,14 +6,14 @@ import type { CheckpointTrail } from './checkpoint-trail.ts';
 export type GroupEntry = FileEntry | PageEntry;
 
 /** A file, and the trail that must not pass it before it is settled. */
-export interface FileEntry {
+interface FileEntry {
   kind: 'file';
   candidate: Candidate;
   trail: CheckpointTrail;
 }
 
 /** The end of a page. */
-export interface PageEntry {
+interface PageEntry {
   kind: 'page';
   checkpoint: Json;
   trail: CheckpointTrail;

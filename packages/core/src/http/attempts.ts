@@ -1,8 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { type ApiError, isLogsError, type RuntimeV1 } from '../provider/index.ts';
+import type { RetryNotice } from './retry-notice.ts';
 
 const firstWait = 500;
 const longestWait = 60_000;
+// Waiting longer than this in all is worth a word.
+const noticeable = 1000;
 const passing: ReadonlySet<string> = new Set(['rate-limit', 'server', 'network']);
 const lasting = /^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|UND_ERR_(CLOSED|DESTROYED)$)/;
 
@@ -13,6 +16,7 @@ export interface AttemptsOptions {
   retries: number;
   /** Longest wait between two attempts. */
   maxWait: number;
+  notice: RetryNotice;
   retry?: ((error: ApiError, attempt: number) => boolean) | undefined;
   signal: AbortSignal;
 }
@@ -30,23 +34,29 @@ export interface Attempt {
  * long each time, by chance anything up to that, and no shorter than the vendor asked for.
  */
 export async function attempts<Result>(
-  { runtime, retries, maxWait, retry = isPassing, signal }: AttemptsOptions,
+  { runtime, retries, maxWait, notice, retry = isPassing, signal }: AttemptsOptions,
   run: (attempt: Attempt) => Promise<Result>,
 ): Promise<Result> {
   // As many calls as there are follow the same signal.
   setMaxListeners(0, signal);
+  let waited = 0;
   for (let number = 1; ; number++) {
     signal.throwIfAborted();
     const attempt: Attempt = { number };
     try {
-      return await run(attempt);
+      const result = await run(attempt);
+      notice.succeeded();
+      return result;
     } catch (error) {
       signal.throwIfAborted();
       if (!isLogsError(error) || error.kind !== 'api' || number > retries || !retry(error, number))
         throw error;
       const asked = 1000 * (error.retryAfter ?? attempt.retryAfter ?? 0);
       const backoff = Math.random() * Math.min(longestWait, firstWait * 2 ** (number - 1));
-      await runtime.sleep(Math.min(maxWait, Math.max(asked, backoff)), signal);
+      const wait = Math.min(maxWait, Math.max(asked, backoff));
+      waited += wait;
+      if (waited >= noticeable) notice.waiting(error, wait, retries - number + 1);
+      await runtime.sleep(wait, signal);
     }
   }
 }

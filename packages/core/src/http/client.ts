@@ -3,10 +3,12 @@ import { downloader } from './download.ts';
 import type { HttpClient, HttpOptions } from './http-client.ts';
 import { longestIdle } from './idle.ts';
 import { callFetch, linkFetch } from './node-fetch.ts';
+import { type RetryNotice, retryNotice } from './retry-notice.ts';
 import { sender } from './send.ts';
 
-/** {@link HttpOptions} with nothing left out but the limiter. */
-export type HttpSettings = Required<Omit<HttpOptions, 'limiter'>> & Pick<HttpOptions, 'limiter'>;
+/** {@link HttpOptions} with nothing left out but the limiter, and what all requests of a client share. */
+export type HttpSettings = Required<Omit<HttpOptions, 'limiter'>> &
+  Pick<HttpOptions, 'limiter'> & { notice: RetryNotice };
 
 /** Fills in what was left out. */
 export function settingsOf(options: HttpOptions): HttpSettings {
@@ -19,6 +21,7 @@ export function settingsOf(options: HttpOptions): HttpSettings {
     maxBytes: 64 * 1024 ** 2,
     retries: 5,
     maxWait: 300_000,
+    notice: retryNotice(options.runtime),
     ...options,
   };
 }

@@ -3,7 +3,8 @@ import { ApiError } from '../provider/index.ts';
 import { exchange, type Send } from './exchange.ts';
 import { forbiddenAddress } from './guarded-agent.ts';
 import type { Download } from './http-client.ts';
-import { hostOf, refusalOf } from './link-rules.ts';
+import { refusalOf } from './link-rules.ts';
+import { hostOf } from './local-host.ts';
 
 const most = 5;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

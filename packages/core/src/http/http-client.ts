@@ -2,6 +2,7 @@ import type { ApiError, RuntimeV1 } from '../provider/index.ts';
 
 /** How a provider talks to its vendor. Milliseconds and bytes. */
 export interface HttpOptions {
+  /** Its `warn` is told when requests are tried again for more than a second: once while none succeeds. */
   runtime: RuntimeV1;
   /** The vendor's name as errors say it: `Acme`. */
   vendor: string;

@@ -11,6 +11,7 @@ export type {
   RateLimiter,
 } from './http-client.ts';
 export { type JsonRecord, jsonRecords } from './json-records.ts';
+export { isLocal } from './local-host.ts';
 export { nodeFetch } from './node-fetch.ts';
 export { parseExact } from './parse-exact.ts';
 export { type RateLimiterOptions, rateLimiter } from './rate-limiter.ts';

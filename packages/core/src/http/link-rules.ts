@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Download } from './http-client.ts';
-import { isLoopback, isPublic } from './special-addresses.ts';
+import { hostOf, isLocal } from './local-host.ts';
+import { isPublic } from './special-addresses.ts';
 
 /** What a link has to fit. */
 export type LinkRules = Pick<Download, 'allowedHosts' | 'loopback'>;
@@ -9,7 +10,7 @@ export type LinkRules = Pick<Download, 'allowedHosts' | 'loopback'>;
 export function refusalOf(url: URL, { allowedHosts, loopback = false }: LinkRules): string | undefined {
   const host = hostOf(url);
   if (url.username !== '' || url.password !== '') return 'a link must not hold a name or password';
-  if (loopback && (host === 'localhost' || isLoopback(host))) {
+  if (loopback && isLocal(url)) {
     return url.protocol === 'https:' || url.protocol === 'http:' ? undefined : 'a link must be https';
   }
   if (url.protocol !== 'https:') return 'a link must be https';
@@ -18,11 +19,6 @@ export function refusalOf(url: URL, { allowedHosts, loopback = false }: LinkRule
     return `a link must not lead to the host ${host}`;
   }
   return url.port === '' ? undefined : `a link must not lead to port ${url.port}`;
-}
-
-/** The host of a link as addresses and names are compared: no brackets, no dot at the end. */
-export function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
 
 function fits(host: string, allowed: string): boolean {

@@ -33,11 +33,7 @@ export interface Branch {
 export function branchesOf(catalog: Catalog, feed?: string, deleted: DeletedV1 = 'hide'): Branch[] {
   const definitions = [...catalog.values()].filter((each) => feed === undefined || each.feed === feed);
   const native = definitions.flatMap((each) => each.tables.map((table) => nativeBranch(each, table)));
-  return [
-    ...(deleted === 'only' ? [] : native),
-    genericBranch('file_events'),
-    genericBranch('record_events'),
-  ];
+  return [...(deleted === 'only' ? [] : native), genericBranch('file_events'), recordBranch];
 }
 
 /** The branch's table with its file's row beside it, when that is needed. */
@@ -146,3 +142,6 @@ export function isTime(name: string): boolean {
     commonAttributes[name as keyof typeof commonAttributes].type === 'time'
   );
 }
+
+/** The table of records that came as answers of an API. */
+export const recordBranch: Branch = genericBranch('record_events');

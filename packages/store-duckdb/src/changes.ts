@@ -10,9 +10,13 @@ import { type Cell, rows, type Session, transaction } from './session.ts';
 /** Commit, then file and line or, for records of an API, the change and 0. */
 type Position = [commit: number, first: number, second: number];
 
+const commitsAtOnce = 1000;
+
 /** Which events, from where on. */
 export interface ChangesRequest {
   after?: string;
+  /** Where it ends: what was committed behind it is not answered. */
+  until?: string;
   /** Without `after`: so many before the end. */
   last?: number;
   filter?: FilterV1;
@@ -23,18 +27,21 @@ export interface ChangesRequest {
 export async function changes(
   session: Session,
   catalog: Catalog,
-  { after, last, filter, limit }: ChangesRequest,
+  { after, until, last, filter, limit }: ChangesRequest,
 ): Promise<{ events: StoredEventV1[]; after: string }> {
-  const cursor = after === undefined ? undefined : fromCursor(after, ['number', 'number', 'number']);
+  const cursor = after === undefined ? undefined : positionOf(after);
+  const end = until === undefined ? undefined : positionOf(until);
   return transaction(session, async () => {
     let position: Position = [0, 0, 0];
-    if (cursor !== undefined) position = cursor.map(Number) as Position;
+    if (cursor !== undefined) position = cursor;
     else if (last !== undefined)
       position = await beforeLast(session, catalog, last, last === 0 ? undefined : filter);
     const places: Place[] = [];
-    for (const { seq, feed } of await commitsFrom(session, position[0])) {
+    for await (const { seq, feed } of commitsFrom(session, position[0])) {
+      if (end !== undefined && seq > end[0]) break;
       const behind: Position = seq === position[0] ? position : [seq, 0, 0];
-      const rest = { feed, behind, filter, limit: limit - places.length };
+      const upTo = seq === end?.[0] ? end : undefined;
+      const rest = { feed, behind, upTo, filter, limit: limit - places.length };
       const found = await placesIn(session, catalog, rest);
       places.push(...found.map(({ place }) => place));
       position = found.at(-1)?.position ?? behind;
@@ -42,6 +49,10 @@ export async function changes(
     }
     return { events: await hydrate(session, places), after: toCursor(position) };
   });
+}
+
+function positionOf(cursor: string): Position {
+  return fromCursor(cursor, ['number', 'number', 'number']).map(Number) as Position;
 }
 
 /** The position behind which the last `count` events stand. */
@@ -52,7 +63,7 @@ async function beforeLast(
   filter: FilterV1 | undefined,
 ): Promise<Position> {
   let left = count;
-  for (const { seq, feed } of (await commitsFrom(session, 0)).reverse()) {
+  for await (const { seq, feed } of commitsFrom(session, Number.MAX_SAFE_INTEGER, 'desc')) {
     const some = { feed, behind: [seq, 0, 0] as Position, filter, limit: left + 1 };
     const found = await placesIn(session, catalog, some, 'desc');
     const before = found[left];
@@ -62,15 +73,30 @@ async function beforeLast(
   return [0, 0, 0];
 }
 
-async function commitsFrom(session: Session, seq: number): Promise<{ seq: number; feed: string }[]> {
-  const found = await rows(session, `SELECT seq, feed FROM store.commits WHERE seq >= ${seq} ORDER BY seq`);
-  return found.map(([each, feed]) => ({ seq: Number(each), feed: String(feed) }));
+/** Commits from this one on, some at a time: a store has had very many. */
+async function* commitsFrom(
+  session: Session,
+  first: number,
+  order: 'asc' | 'desc' = 'asc',
+): AsyncGenerator<{ seq: number; feed: string }> {
+  for (let next = first; ; ) {
+    const found = await rows(
+      session,
+      `SELECT seq, feed FROM store.commits WHERE seq ${order === 'asc' ? '>=' : '<='} ${next}
+       ORDER BY seq ${order} LIMIT ${commitsAtOnce}`,
+    );
+    for (const [seq, feed] of found) yield { seq: Number(seq), feed: String(feed) };
+    if (found.length < commitsAtOnce) return;
+    next = Number(found.at(-1)?.[0]) + (order === 'asc' ? 1 : -1);
+  }
 }
 
 /** Part of one commit's events: those behind a position that match. */
 interface PlacesRequest {
   feed: string;
   behind: Position;
+  /** Of the same commit: the last that counts. */
+  upTo?: Position | undefined;
   filter: FilterV1 | undefined;
   limit: number;
 }
@@ -78,7 +104,7 @@ interface PlacesRequest {
 async function placesIn(
   session: Session,
   catalog: Catalog,
-  { feed, behind: [commit, first, second], filter, limit }: PlacesRequest,
+  { feed, behind: [commit, first, second], upTo, filter, limit }: PlacesRequest,
   order: 'asc' | 'desc' = 'asc',
 ): Promise<{ place: Place; position: Position }[]> {
   if (limit <= 0) return [];
@@ -92,7 +118,7 @@ async function placesIn(
   const found = await rows(
     session,
     `SELECT branch, row_number, first, second FROM (${selects.map(({ sql }) => sql).join(' UNION ALL ')})
-     WHERE first > ${first} OR (first = ${first} AND second > ${second})
+     WHERE (first > ${first} OR (first = ${first} AND second > ${second}))${upTo === undefined ? '' : notBehind(upTo)}
      ORDER BY first ${order}, second ${order} LIMIT ${limit}`,
     selects.flatMap(({ values }) => values),
   );
@@ -103,6 +129,10 @@ async function placesIn(
       position: [commit, a, b],
     };
   });
+}
+
+function notBehind([, first, second]: Position): string {
+  return ` AND (first < ${first} OR (first = ${first} AND second <= ${second}))`;
 }
 
 function select(

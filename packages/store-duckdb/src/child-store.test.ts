@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +39,19 @@ async function* rows(ordinal, n) {
     yield { kind: 'rows', type: 'play', rows: 1000, bytes: new Uint8Array(Buffer.from(text)), escaped: false };
   }
 }
+/** Keeps three files: one that a commit names, one that is named next, and one that is cut off by the kill. */
+async function keep() {
+  const one = async function* (text) { yield new TextEncoder().encode(text); };
+  const row = (sha256) => ({ feed: feed.name, key: sha256, source: 's', state: 'taken', fingerprint: 'f', updated: 'now', sha256, kept: true });
+  const commit = { source: 's', feed, observedTime: '2026-04-01T00:00:00Z' };
+  const named = await store.archive.keep(one('named'), signal);
+  await store.commit({ ...commit, key: 'named', ledger: [row(named.sha256)] }, signal);
+  const orphan = await store.archive.keep(one('orphan'), signal);
+  const hung = async function* () { yield new Uint8Array(100_000); console.log(named.sha256 + ' ' + orphan.sha256); await new Promise((done) => setTimeout(done, 60_000)); };
+  await store.archive.keep(hung(), signal);
+}
 try {
+  if (process.argv[4] === 'keep') await keep();
   for (let n = 0; n < 20; n += 2) {
     const keys = [String(n), String(n + 1)];
     const known = await store.taken(feed.name, keys, signal);
@@ -149,6 +170,40 @@ describe('a writer that is killed', () => {
     expect(await finished(start())).toEqual({ code: 0, talk: '' });
     expect(await looked(filesOf)).toEqual({ ledger: 20, checkpoint: 10 });
     expect(readdirSync(folder)).toEqual(['logs.duckdb']);
+  });
+});
+
+describe('an archive whose writer is killed between keeping and the commit', () => {
+  it('has all that is named, and a later sweep removes the rest once it is old', async () => {
+    const script = join(own, 'child.mjs');
+    const child = spawn(process.execPath, [script, path, folder, 'keep'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'close');
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    const [named = '', orphan = ''] = String(said).trim().split(' ');
+    child.kill('SIGKILL');
+    await ended;
+    const files = `${path}.files`;
+    const all = () =>
+      readdirSync(files, { recursive: true })
+        .map(String)
+        .filter((name) => /[.]/.test(name));
+    expect(all()).toHaveLength(3);
+    expect(statSync(join(files, named.slice(0, 2), `${named}.gz`)).mode & 0o777).toBe(0o600);
+    const store = await openDuckDbStore(path, { mode: 'write', signal });
+    expect(await store.archive?.sweep(signal)).toMatchObject({ removed: 0 });
+    for (const name of all()) utimesSync(join(files, name), 0, 0);
+    expect(await store.archive?.sweep(signal)).toMatchObject({ removed: 1 });
+    expect(await store.openFile(orphan, signal)).toBeUndefined();
+    const kept = await store.openFile(named, signal);
+    expect(kept && (await new Response(kept.read()).text())).toBe('named');
+    expect(all()).toEqual([join(named.slice(0, 2), `${named}.gz`)]);
+    await store.close();
+    const reader = await openDuckDbStore(path, { mode: 'read', signal });
+    expect(reader.archive).toBeUndefined();
+    expect((await reader.openFile(named, signal))?.size).toBe(5);
+    await reader.close();
   });
 });
 

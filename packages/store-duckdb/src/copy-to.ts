@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigurationError } from '@logs/core/errors';
 import type { QueryV1 } from '@logs/core/store';
@@ -38,6 +38,7 @@ export async function copyTo(
   session: Session,
   catalog: Catalog,
   target: CopyTarget,
+  staging: string | undefined,
 ): Promise<{ rows: string; files: number }> {
   const path = resolve(target.path);
   const byDay = target.byDay === true;
@@ -48,16 +49,29 @@ export async function copyTo(
   }
   await mkdir(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}`);
+  // The engine of a store that is open for writing reaches no other folder.
+  const written = staging === undefined ? draft : join(staging, basename(draft));
   try {
     const copied = byDay
-      ? await copyDays(session, catalog, target, draft)
-      : { rows: await copyFile(session, catalog, target, draft), files: 1 };
+      ? await copyDays(session, catalog, target, written)
+      : { rows: await copyFile(session, catalog, target, written), files: 1 };
+    if (written !== draft) await move(written, draft);
     if (byDay) await rm(path, { recursive: true, force: true });
     await rename(draft, path);
     return { ...copied, rows: String(copied.rows) };
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    for (const each of new Set([written, draft])) await rm(each, { recursive: true, force: true });
     throw error;
+  }
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch {
+    // They may be on two disks.
+    await cp(from, to, { recursive: true });
+    await rm(from, { recursive: true, force: true });
   }
 }
 
@@ -117,7 +131,7 @@ async function copyFile(
   const all = eventRows(union.sql === '' ? nothing : union.sql);
   const direction = order ?? (limit === undefined ? undefined : 'asc');
   // Sorting all of a store costs more than writing it.
-  const sorted = direction === undefined ? all : `${all} ${orderBy(direction)}`;
+  const sorted = direction === undefined ? all : `${all} ${orderBy({ order: direction })}`;
   const sql = limit === undefined ? sorted : `${sorted} LIMIT ${limit}`;
   const [row] = await rows(session, `COPY (${sql}) TO ${literal(path)} (${formats[target.format]})`, [
     ...union.values,

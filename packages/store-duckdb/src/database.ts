@@ -1,6 +1,10 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { DuckDBInstance } from './duckdb.ts';
+import { literal } from './literal.ts';
 import { interruptible, type Session } from './session.ts';
+
+/** What the store itself goes on changing. Users' statements change nothing, whatever is open. */
+const openSettings = ['memory_limit', 'checkpoint_threshold'] as const;
 
 /** An open database file and its connections. */
 export class Database {
@@ -9,6 +13,8 @@ export class Database {
   #idle: DuckDBConnection[] = [];
   #all = new Set<DuckDBConnection>();
   #open = true;
+  #alone: Promise<void> | undefined;
+  #settings = new Map<string, string>();
 
   private constructor(path: string, instance: DuckDBInstance) {
     this.path = path;
@@ -34,11 +40,22 @@ export class Database {
     }
   }
 
-  /** Forbids everything outside the file, and any change of that, until it is closed. */
-  async seal(): Promise<void> {
+  /** Forbids everything outside the file, and outside a folder of our own, and any change of that, until it is closed. */
+  async seal(folder?: string): Promise<void> {
     const connection = await this.lend();
+    if (folder !== undefined) await connection.run(`SET GLOBAL allowed_directories = [${literal(folder)}]`);
+    await connection.run(`SET GLOBAL allowed_configs = [${openSettings.map(literal).join(', ')}]`);
     await connection.run('SET GLOBAL enable_external_access = false');
     await connection.run('SET GLOBAL lock_configuration = true');
+    this.giveBack(connection);
+  }
+
+  /** Changes a setting of the engine that is left open ({@link seal}), once for each value. */
+  async set(name: (typeof openSettings)[number], value: string): Promise<void> {
+    if (this.#settings.get(name) === value) return;
+    this.#settings.set(name, value);
+    const connection = await this.lend();
+    await connection.run(`SET GLOBAL ${name} = ${literal(value)}`);
     this.giveBack(connection);
   }
 
@@ -83,12 +100,24 @@ export class Database {
     } finally {
       // An answer that is not read to its end holds the connection: it is given up.
       if (ended) this.giveBack(session.connection);
-      else this.#drop(session.connection);
+      else this.drop(session.connection);
     }
+  }
+
+  /**
+   * Does the last step of a commit, while nobody else begins to read: the engine shows who begins in that moment a
+   * part of what is committed.
+   */
+  async alone(work: () => Promise<void>): Promise<void> {
+    const done = work();
+    this.#alone = done.catch(() => {});
+    await done;
+    this.#alone = undefined;
   }
 
   /** A connection for one use at a time. */
   async lend(): Promise<DuckDBConnection> {
+    await this.#alone;
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     const connection = await this.#instance.connect();
@@ -101,7 +130,8 @@ export class Database {
     if (this.#all.has(connection)) this.#idle.push(connection);
   }
 
-  #drop(connection: DuckDBConnection): void {
+  /** Gives a connection up, with what runs on it. */
+  drop(connection: DuckDBConnection): void {
     if (!this.#all.delete(connection)) return;
     connection.interrupt();
     connection.closeSync();
@@ -110,8 +140,7 @@ export class Database {
   /** Brings all that was committed into the file itself; on a full disk it stays in the log. */
   async checkpoint(): Promise<void> {
     const connection = await this.lend();
-    // Merging what the commits left side by side costs time, and leaves holes of a tenth of the file.
-    await connection.run('SET GLOBAL max_vacuum_tasks = 0; CHECKPOINT').catch(() => {});
+    await connection.run('CHECKPOINT').catch(() => {});
     this.giveBack(connection);
   }
 

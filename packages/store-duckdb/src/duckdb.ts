@@ -15,7 +15,7 @@ export const {
   DuckDBTimestampValue,
   DuckDBTypeId,
   listValue,
-  timestampTZValue,
+  timestampValue,
 } = engine;
 export const StatementType: typeof Engine.StatementType = engine.StatementType;
 export type DuckDBInstance = Engine.DuckDBInstance;

@@ -4,9 +4,11 @@ import { all, type Condition, type Fragment, fragment, instant } from './fragmen
 import type { Selection } from './selection.ts';
 import type { JsonRow } from './session.ts';
 
-/** A selection in the order of time, file, line, id and feed. */
+/** A selection in an order. */
 export interface OrderedSelection extends Selection {
   order?: 'asc' | 'desc';
+  /** By what: `place` is time, file, line, id and feed; `id` is time and id, shorter ids first. */
+  by?: 'place' | 'id';
   /** Behind the event of this cursor. */
   after?: string;
 }
@@ -18,8 +20,21 @@ export function signOf({ order = 'asc' }: OrderedSelection): Sign {
   return order === 'asc' ? '>' : '<';
 }
 
-const kinds = ['number', 'string', 'number', 'string', 'string'] as const;
-const keys = ['e.time', "coalesce(f.key, '')", 'coalesce(e.line, 0)', 'e.id', 'coalesce(f.feed, e.feed)'];
+/** What events are sorted by: of each key its SQL, and how a cursor holds it. The first is their time. */
+interface Order {
+  keys: readonly string[];
+  kinds: readonly ('string' | 'number')[];
+}
+
+const id = "coalesce(nullif(e.id, ''), f.id_prefix || ':' || e.line)";
+const orders: Readonly<Record<'place' | 'id', Order>> = {
+  place: {
+    keys: ['e.time', "coalesce(f.key, '')", 'coalesce(e.line, 0)', 'e.id', 'coalesce(f.feed, e.feed)'],
+    kinds: ['number', 'string', 'number', 'string', 'string'],
+  },
+  id: { keys: ['e.time', `length(${id})`, id], kinds: ['number', 'number', 'string'] },
+};
+const casts = { number: 'CAST(? AS BIGINT)', string: 'CAST(? AS VARCHAR)' } as const;
 
 /** What the order needs of a branch's row: `time`, `file`, `line`, `id`, `feed`. */
 export function orderColumns(branch: Branch): string {
@@ -30,33 +45,39 @@ export function orderColumns(branch: Branch): string {
 }
 
 /** `ORDER BY …` of rows `e` and their files' rows `f`. */
-export function orderBy(order: 'asc' | 'desc'): string {
-  return `ORDER BY ${keys.map((key) => `${key} ${order}`).join(', ')}`;
+export function orderBy({ order = 'asc', by = 'place' }: OrderedSelection): string {
+  return `ORDER BY ${orders[by].keys.map((key) => `${key} ${order}`).join(', ')}`;
 }
 
 /** SQL of what a cursor holds of a row `e` of the selection and its file's row `f`: the first is its time. */
-export const cursorColumns: readonly string[] = ['epoch_us(e.time)', ...keys.slice(1)];
+export function cursorColumns({ by = 'place' }: OrderedSelection): readonly string[] {
+  return ['epoch_us(e.time)', ...orders[by].keys.slice(1)];
+}
 
 /** The cursor of a row's {@link cursorColumns}. */
 export function cursorOf(row: JsonRow): string {
   return toCursor([...row]);
 }
 
+/** What a cursor of this order holds: the first is its time in microseconds. */
+export function cursorValues(cursor: string, by: 'place' | 'id'): (string | number)[] {
+  return fromCursor(cursor, orders[by].kinds);
+}
+
 /** `FROM … ORDER BY …`: rows `e` of a union of selects with {@link orderColumns}, those behind the cursor, in order. */
 export function inOrder(union: Fragment, request: OrderedSelection): Fragment {
-  const { order = 'asc', after } = request;
-  const where = after === undefined ? fragment('') : behind(after, signOf(request));
+  const where = request.after === undefined ? fragment('') : behind(request.after, request);
   return fragment(
     `FROM (${union.sql}) e LEFT JOIN store.files f ON f.id = e.file ${where.sql}
-     ${orderBy(order)}`,
+     ${orderBy(request)}`,
     ...union.values,
     ...where.values,
   );
 }
 
 /** A cursor's time, in microseconds. */
-export function timeOf(cursor: string): number {
-  return Number(fromCursor(cursor, kinds)[0]);
+export function timeOf(cursor: string, { by = 'place' }: OrderedSelection): number {
+  return Number(cursorValues(cursor, by)[0]);
 }
 
 /** The selection with a further condition. */
@@ -64,11 +85,15 @@ export function narrowed<Request extends Selection>(request: Request, condition:
   return { ...request, also: (branch: Branch) => all([condition, request.also?.(branch) ?? true]) };
 }
 
-function behind(cursor: string, sign: Sign): Fragment {
-  const values = fromCursor(cursor, kinds).map((each) => (typeof each === 'number' ? BigInt(each) : each));
+function behind(cursor: string, request: OrderedSelection): Fragment {
+  const { by = 'place' } = request;
+  const { keys, kinds } = orders[by];
+  const sign = signOf(request);
+  const values = cursorValues(cursor, by).map((each) => (typeof each === 'number' ? BigInt(each) : each));
   const [time = 0n] = values;
+  const rest = kinds.slice(1).map((kind) => casts[kind]);
   // The engine compares whole rows slowly: time alone decides nearly always.
   const sql = `WHERE e.time ${sign} ${instant} OR (e.time = ${instant} AND (${keys.slice(1).join(', ')}) ${sign}
-    (CAST(? AS VARCHAR), CAST(? AS BIGINT), CAST(? AS VARCHAR), CAST(? AS VARCHAR)))`;
+    (${rest.join(', ')}))`;
   return fragment(sql, time, ...values);
 }

@@ -37,7 +37,7 @@ export async function eventPage(
   const { after, offset = 0, limit } = request;
   return transaction(session, async () => {
     const near =
-      after === undefined ? undefined : await timesBehind(session, catalog, request, timeOf(after));
+      after === undefined ? undefined : await timesBehind(session, catalog, request, timeOf(after, request));
     const parts = partsOf(catalog, near === undefined ? request : narrowed(request, near));
     if (parts.length === 0) return { events: [] };
     const union = unionOf(
@@ -47,7 +47,7 @@ export async function eventPage(
     const ordered = inOrder(union, request);
     const found = await jsonRows(
       session,
-      ['e.branch', 'e.row_number', ...cursorColumns],
+      ['e.branch', 'e.row_number', ...cursorColumns(request)],
       `${ordered.sql} LIMIT ${limit}${offset > 0 ? ` OFFSET ${offset}` : ''}`,
       [...ordered.values],
     );

@@ -58,7 +58,7 @@ async function slicesOf(
 ): Promise<Condition[]> {
   const { order = 'asc', after } = request;
   const begin =
-    after === undefined || fragment(`t.time ${signOf(request)}= ${instant}`, BigInt(timeOf(after)));
+    after === undefined || fragment(`t.time ${signOf(request)}= ${instant}`, BigInt(timeOf(after, request)));
   const parts = partsOf(catalog, narrowed(request, begin));
   if (parts.length === 0) return [];
   const union = unionOf(parts, () => 'CAST(floor(epoch_us(t.time) / 1000000) AS BIGINT) AS second');
@@ -94,7 +94,7 @@ async function* pagesOf(
   });
   const { sql, values } = inOrder(union, request);
   const limit = Number.isFinite(request.limit) ? ` LIMIT ${request.limit}` : '';
-  const text = `SELECT e.branch, e.cells, ${jsonRow(cursorColumns)} ${sql}${limit}`;
+  const text = `SELECT e.branch, e.cells, ${jsonRow(cursorColumns(request))} ${sql}${limit}`;
   const files = new Map<number, FileFacts>();
   let events: StoredEventV1[] = [];
   let after = '';

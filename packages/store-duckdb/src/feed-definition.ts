@@ -17,6 +17,8 @@ export interface NativeTable {
 export interface FeedDefinition {
   feed: string;
   eventType?: string;
+  /** Groups of attributes by which records are asked for. */
+  lookups?: string[][];
   tables: NativeTable[];
   /** View by vendor event type; for a feed without tables its only view is under the empty text. */
   views: Record<string, string>;
@@ -74,6 +76,8 @@ export function define(
   const definition: FeedDefinition = { feed: info.name, tables, views: { ...stored?.views } };
   const eventType = info.eventType ?? stored?.eventType;
   if (eventType !== undefined) definition.eventType = eventType;
+  const lookups = info.lookups?.map((group) => [...group].sort()) ?? stored?.lookups;
+  if (lookups !== undefined) definition.lookups = lookups;
   nameViews(
     definition,
     new Set([...taken].filter((name) => !Object.values(definition.views).includes(name))),

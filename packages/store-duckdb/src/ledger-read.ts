@@ -119,6 +119,7 @@ export async function takenFiles(
   query: {
     where?: Readonly<Record<string, string>>;
     overlapping?: TimeRangeV1;
+    kept?: true;
     offset: number;
     limit: number;
   },
@@ -128,6 +129,7 @@ export async function takenFiles(
   for (const [name, value] of Object.entries(query.where ?? {})) {
     where += ` AND ${jsonText('attributes', name)} = $${values.push(value)}`;
   }
+  if (query.kept === true) where += ' AND kept';
   if (query.overlapping !== undefined) {
     const { from, to } = query.overlapping;
     where += ` AND CAST(delivered_from AS TIMESTAMPTZ) < CAST($${values.push(to)} AS TIMESTAMPTZ)
@@ -141,4 +143,16 @@ export async function takenFiles(
     values,
   );
   return { files: found.map(fromLedgerCells), total: Number(count?.[0]) };
+}
+
+/** Which of these hashes a row of the ledger names, as the file's own or the one it had before. */
+export async function namedHashes(session: Session, sha256s: readonly string[]): Promise<Set<string>> {
+  if (sha256s.length === 0) return new Set();
+  const found = await rows(
+    session,
+    `SELECT hash FROM (SELECT unnest($1) AS hash)
+     WHERE hash IN (SELECT sha256 FROM store.files) OR hash IN (SELECT previous_sha256 FROM store.files)`,
+    [listValue([...sha256s])],
+  );
+  return new Set(found.map(([hash]) => String(hash)));
 }

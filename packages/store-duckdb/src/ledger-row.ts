@@ -34,6 +34,7 @@ export const ledgerColumns = [
   'reason',
   'tries',
   'updated',
+  'kept',
 ] as const;
 
 /** A row of `store.files`. Without a ledger row it only gives staged events their file. */
@@ -63,6 +64,7 @@ export function toFileRow(file: FileIdentity, row: Partial<LedgerRowV1>): (Cell 
     reason: row.reason,
     tries: row.tries,
     updated: row.updated,
+    kept: row.kept,
   });
 }
 
@@ -97,6 +99,7 @@ export function fromLedgerCells(cells: JsonRow): LedgerRowV1 {
     path: text('path'),
     reason: text('reason'),
     tries: at['tries'] as number | undefined,
+    kept: at['kept'] === true ? (true as const) : undefined,
   });
 }
 

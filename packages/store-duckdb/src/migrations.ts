@@ -1,5 +1,5 @@
 import { literal } from './literal.ts';
-import { bookkeepingViews, tables } from './schema.ts';
+import { addedColumns, bookkeepingViews, indexes, tables } from './schema.ts';
 import { rows, run, type Session, transaction } from './session.ts';
 import { StoreError } from './store-error.ts';
 import { eventViews } from './views.ts';
@@ -18,14 +18,40 @@ export const migrations: readonly Migration[] = [
     async run(session) {
       await run(session, 'CREATE SCHEMA store');
       for (const [name, columns] of Object.entries(tables)) {
-        await run(session, `CREATE TABLE store.${name} (${columns.join(', ')})`);
+        const first = columns.filter((column) => !addedColumns[name]?.includes(column));
+        await run(session, `CREATE TABLE store.${name} (${first.join(', ')})`);
       }
-      for (const [name, sql] of Object.entries(bookkeepingViews))
-        await run(session, `CREATE VIEW ${name} AS ${sql}`);
       for (const sql of eventViews([])) await run(session, sql);
     },
   },
+  {
+    to: 2,
+    async run(session) {
+      for (const [table, columns] of Object.entries(addedColumns)) {
+        for (const column of columns) await run(session, `ALTER TABLE store.${table} ADD COLUMN ${column}`);
+      }
+      // Ids are kept unpacked from now on, which only a new table can have.
+      await run(session, 'ALTER TABLE store.record_events RENAME TO record_events_1');
+      await run(session, `CREATE TABLE store.record_events (${(tables['record_events'] ?? []).join(', ')})`);
+      await run(
+        session,
+        'INSERT INTO store.record_events SELECT * FROM store.record_events_1 ORDER BY change',
+      );
+      await run(session, 'DROP TABLE store.record_events_1');
+      for (const [name, sql] of Object.entries(bookkeepingViews)) {
+        await run(session, `CREATE OR REPLACE VIEW ${name} AS ${sql}`);
+      }
+      await makeIndexes(session);
+    },
+  },
 ];
+
+/** Makes the indexes that are not there: erasing takes them away for a moment, in which it may be killed. */
+export async function makeIndexes(session: Session): Promise<void> {
+  for (const [name, on] of Object.entries(indexes)) {
+    await run(session, `CREATE INDEX IF NOT EXISTS ${name} ON ${on}`);
+  }
+}
 
 /** The schema version that these steps lead to. */
 export function latest(steps: readonly Migration[] = migrations): number {

@@ -77,9 +77,13 @@ export function genericRow(
   ]);
 }
 
-/** Attributes as JSON text that every JSON reader takes: half a surrogate pair becomes U+FFFD. */
-export function jsonOf(attributes: Readonly<Record<string, AttributeValueV1>>): string {
-  return JSON.stringify(attributes).replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi, '$1\ufffd');
+/** Attributes or texts as JSON that every JSON reader takes: half a surrogate pair becomes U+FFFD. */
+export function jsonOf(
+  value: Readonly<Record<string, AttributeValueV1>> | readonly (AttributeValueV1 | null)[],
+): string {
+  const text = JSON.stringify(value);
+  if (!text.includes('\\ud')) return text;
+  return text.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi, '$1\ufffd');
 }
 
 /** The event type of an event of a feed, as text. */
@@ -88,8 +92,21 @@ export function eventTypeOf(event: LogEventV1, attribute: string | undefined): s
   return value === undefined ? undefined : String(value);
 }
 
+/** An instant in microseconds since the epoch. */
+export function microsOf(time: string): number {
+  if (!instant.test(time)) return microsOfField(timeField(time));
+  const millis = Date.parse(time);
+  return Number.isNaN(millis) ? microsOfField(timeField(time)) : millis * 1000;
+}
+
+function microsOfField(field: string): number {
+  const fraction = /\.(\d+)$/.exec(field)?.[1] ?? '';
+  const seconds = Date.parse(`${field.slice(0, 10)}T${field.slice(11, 19)}Z`);
+  return seconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
 /** A time in the form in which the engine reads times fastest. */
-export function timeField(time: string): string {
+function timeField(time: string): string {
   if (!/^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(time) || Number.isNaN(Date.parse(time))) {
     throw new FormatError('An event has a time that is no ISO 8601 time in UTC.');
   }

@@ -1,6 +1,10 @@
 import type { Catalog } from './catalog.ts';
+import { makeIndexes } from './migrations.ts';
+import { indexes } from './schema.ts';
 import { rows, run, type Session, transaction } from './session.ts';
 import { fileTables } from './stage-files.ts';
+
+const ofRecords = Object.keys(indexes).filter((name) => name.startsWith('record_events'));
 
 /** Erases a feed's events before a time: of files those whose events are all before it. The ledger stays. */
 export async function prune(
@@ -8,7 +12,7 @@ export async function prune(
   catalog: Catalog,
   { feed, before }: { feed: string; before: string },
 ): Promise<{ events: string }> {
-  return transaction(session, async () => {
+  const pruned = await transaction(session, async () => {
     const tables = fileTables(feed, catalog);
     const each = tables.map(
       (table) => `SELECT file, count(*) AS n, max(time) AS last FROM ${table} GROUP BY file`,
@@ -26,8 +30,14 @@ export async function prune(
     for (const table of [...tables, 'store.late']) {
       await run(session, `DELETE FROM ${table} WHERE file IN (SELECT file FROM old)`);
     }
+    // The engine gives room back only while a table has no index.
+    if (Number(inRecords?.[0]) > 0)
+      for (const name of ofRecords) await run(session, `DROP INDEX store.${name}`);
     await run(session, `DELETE ${records}`, [feed, before]);
     await run(session, 'DROP TABLE old');
-    return { events: String(Number(inFiles?.[0]) + Number(inRecords?.[0])) };
+    return { inFiles: Number(inFiles?.[0]), inRecords: Number(inRecords?.[0]) };
   });
+  if (pruned.inRecords > 0) await session.connection.run('CHECKPOINT').catch(() => {});
+  await makeIndexes(session);
+  return { events: String(pruned.inFiles + pruned.inRecords) };
 }

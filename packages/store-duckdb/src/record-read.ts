@@ -1,9 +1,11 @@
 import type { DeletedV1, StoredEventV1, TimeRangeV1, WhereV1 } from '@logs/core';
+import { recordBranch } from './branch.ts';
 import type { Catalog } from './catalog.ts';
+import { eventOf, rowSql } from './event-row.ts';
 import { fragment } from './fragment.ts';
 import { hydrate } from './hydrate.ts';
 import { partsOf, unionOf } from './selection.ts';
-import { rows, type Session, transaction } from './session.ts';
+import { type JsonRow, preparedRows, rows, type Session, transaction } from './session.ts';
 
 /** How many events of a feed there are. */
 export async function countRecords(
@@ -26,18 +28,34 @@ export async function oneRecord(
   feed: string,
   id: string,
 ): Promise<StoredEventV1 | undefined> {
+  const sql = `SELECT ${rowSql(recordBranch)} FROM store.record_events t WHERE t.id = $1::VARCHAR`;
+  const found = await preparedRows(session, sql, [id]);
+  // The engine leaves the index aside as soon as a second column is compared.
+  const cells = found.map(([row]) => JSON.parse(String(row)) as JsonRow).find(([each]) => each === feed);
+  return cells === undefined
+    ? oneOfFiles(session, catalog, feed, id)
+    : eventOf(recordBranch, cells, new Map());
+}
+
+async function oneOfFiles(
+  session: Session,
+  catalog: Catalog,
+  feed: string,
+  id: string,
+): Promise<StoredEventV1 | undefined> {
   const [prefix = '', line = ''] = id.split(/:(?=\d+$)/);
+  if (!/^\d{1,15}$/.test(line)) return;
+  const files = await rows(session, 'SELECT id FROM store.files WHERE id_prefix = $1 AND feed = $2', [
+    prefix,
+    feed,
+  ]);
+  if (files.length === 0) return;
   const parts = partsOf(catalog, {
     feed,
     deleted: 'include',
-    also: ({ from }) => {
-      if (from === 'record_events') return fragment('t.id = ?', id);
-      const files = '(SELECT p.id FROM store.files p WHERE p.id_prefix = ? AND p.feed = ?)';
-      return (
-        /^\d{1,15}$/.test(line) &&
-        fragment(`t.file IN ${files} AND t.line = CAST(? AS BIGINT)`, prefix, feed, line)
-      );
-    },
+    also: ({ from }) =>
+      from !== 'record_events' &&
+      fragment(`t.file IN (${files.map(([file]) => Number(file))}) AND t.line = CAST(? AS BIGINT)`, line),
   });
   const union = unionOf(parts, (_, index) => `${index} AS branch, t.rowid AS row_number`);
   return transaction(session, async () => {

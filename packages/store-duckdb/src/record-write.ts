@@ -1,140 +1,123 @@
+import type { AttributesV1 } from '@logs/core';
 import type { CommitV1, StagedRecordV1 } from '@logs/core/store';
-import { listValue, timestampTZValue } from './duckdb.ts';
-import { eventTypeOf, jsonOf, timeField } from './plain-row.ts';
-import { type JsonRow, jsonRows, rows, run, type Session } from './session.ts';
+import { timestampValue } from './duckdb.ts';
+import { eventTypeOf, jsonOf, microsOf } from './plain-row.ts';
+import { type StoredRecord, storedRecords } from './record-stored.ts';
+import { run, type Session } from './session.ts';
 
-/** A record as the store compares it with another version of it. */
-interface Version {
-  version: string | null;
+/** A row of `store.record_events` that came or went, as far as its place among others depends on it. */
+export interface RecordRow {
+  /** Its number; no other row ever has it. */
+  change: number;
+  id: string;
+  /** Its time in microseconds. */
+  micros: number;
+  attributes: AttributesV1;
   deleted: boolean;
-  /** All that it says, for telling whether anything changed. */
-  content: string;
 }
 
-/** Writes records: of two versions of one id the greater stays, of two equal ones the later, without one the first. */
+/** What became of a commit's records. */
+export interface RecordsWritten {
+  added: RecordRow[];
+  removed: RecordRow[];
+}
+
+/** A staged record as it is written and compared. */
+interface Draft {
+  record: StagedRecordV1;
+  version: string | null;
+  micros: number;
+  endMicros: number | null;
+  attributes: string;
+}
+
+/**
+ * Writes records: of two versions of one id the greater stays, of two equal ones the later, without one the
+ * first. `change` is the last number that a row was given.
+ */
 export async function writeRecords(
   session: Session,
-  commit: CommitV1,
+  { feed, source, observedTime }: CommitV1,
   records: readonly StagedRecordV1[],
-  seq: number,
+  { commit, change }: { commit: number; change: number },
   eventType: string | undefined,
-): Promise<void> {
-  if (records.length === 0) return;
-  const feed = commit.feed.name;
-  const stored = await storedVersions(session, feed, [...new Set(records.map(({ event }) => event.id))]);
-  const winners = new Map<string, { record: StagedRecordV1; version: Version }>();
+): Promise<RecordsWritten> {
+  if (records.length === 0) return { added: [], removed: [] };
+  const stored = await storedRecords(session, feed.name, [...new Set(records.map(({ event }) => event.id))]);
+  const winners = new Map<string, Draft>();
   for (const record of records) {
     const { id } = record.event;
-    const version = versionOf(record);
-    const before = winners.get(id)?.version ?? stored.get(id);
-    if (before !== undefined && !replaces(version, before)) continue;
+    const draft = draftOf(record);
+    const before = winners.get(id) ?? stored.get(id);
+    if (before !== undefined && !replaces(draft, before)) continue;
     winners.delete(id);
-    winners.set(id, { record, version });
+    winners.set(id, draft);
   }
-  const changed = [...winners].filter(([id, { version }]) => !same(version, stored.get(id)));
-  const replaced = changed.map(([id]) => id).filter((id) => stored.has(id));
-  if (replaced.length > 0) {
-    await run(session, 'DELETE FROM store.record_events WHERE feed = $1 AND id IN (SELECT unnest($2))', [
-      feed,
-      listValue(replaced),
-    ]);
+  const changed = [...winners].filter(([id, draft]) => !isSame(draft, stored.get(id)));
+  const removed = changed.flatMap(([id]) => stored.get(id)?.row ?? []);
+  if (removed.length > 0) {
+    const numbers = removed.map((row) => row.change).join(', ');
+    await run(session, `DELETE FROM store.record_events WHERE change IN (${numbers})`);
   }
-  const [last] = await rows(session, 'SELECT coalesce(max(change), 0) FROM store.record_events');
+  const added = changed.map(([id, { record, micros }], index) => {
+    const { attributes, deleted } = record.event;
+    return { change: change + index + 1, id, micros, attributes, deleted: deleted === true };
+  });
   const appender = await session.connection.createAppender('record_events', 'store');
   try {
-    let change = Number(last?.[0]);
-    for (const [id, { record, version }] of changed) {
+    const seq = BigInt(commit);
+    let number = BigInt(change);
+    for (const [id, { record, version, micros, endMicros, attributes }] of changed) {
       const { event } = record;
-      appender.appendVarchar(feed);
+      appender.appendVarchar(feed.name);
       appender.appendVarchar(id);
-      appender.appendVarchar(commit.source);
-      appender.appendBigInt(BigInt(seq));
-      appender.appendBigInt(BigInt(++change));
-      appender.appendVarchar(commit.observedTime);
-      appender.appendTimestampTZ(timestampTZValue(micros(event.time)));
+      appender.appendVarchar(source);
+      appender.appendBigInt(seq);
+      appender.appendBigInt(++number);
+      appender.appendVarchar(observedTime);
+      // In microseconds since 1970 an instant is the same as a time in UTC, and that is handed over faster.
+      appender.appendTimestamp(timestampValue(BigInt(micros)));
       appender.appendVarchar(event.name);
       appender.appendInteger(event.severity);
-      if (event.endTime === undefined) appender.appendNull();
-      else appender.appendTimestampTZ(timestampTZValue(micros(event.endTime)));
-      for (const text of [
-        eventTypeOf(event, eventType),
-        jsonOf(event.attributes),
-        event.raw,
-        version.version,
-      ]) {
+      if (endMicros === null) appender.appendNull();
+      else appender.appendTimestamp(timestampValue(BigInt(endMicros)));
+      for (const text of [eventTypeOf(event, eventType), attributes, event.raw, version]) {
         if (text === undefined || text === null) appender.appendNull();
         else appender.appendVarchar(text);
       }
-      appender.appendBoolean(version.deleted);
+      appender.appendBoolean(event.deleted === true);
       appender.endRow();
     }
     appender.flushSync();
   } finally {
     appender.closeSync();
   }
+  return { added, removed };
 }
 
-function versionOf({ event, version }: StagedRecordV1): Version {
-  const content = contentOf([
-    Number(micros(event.time)),
-    event.name,
-    event.severity,
-    event.endTime === undefined ? null : Number(micros(event.endTime)),
-    jsonOf(event.attributes),
-    event.raw ?? null,
-  ]);
-  return { version: version ?? null, deleted: event.deleted === true, content };
+function draftOf(record: StagedRecordV1): Draft {
+  const { event, version = null } = record;
+  const endMicros = event.endTime === undefined ? null : microsOf(event.endTime);
+  return { record, version, micros: microsOf(event.time), endMicros, attributes: jsonOf(event.attributes) };
 }
 
-function contentOf(cells: JsonRow): string {
-  return JSON.stringify(cells);
-}
-
-function same(version: Version, stored: Version | undefined): boolean {
+function isSame({ record, version, micros, endMicros, attributes }: Draft, stored?: StoredRecord): boolean {
+  const { name, severity, raw = null, deleted = false } = record.event;
+  const content = [micros, name, severity, endMicros, attributes, raw];
   return (
     stored !== undefined &&
-    version.version === stored.version &&
-    version.deleted === stored.deleted &&
-    version.content === stored.content
+    version === stored.version &&
+    deleted === stored.row.deleted &&
+    content.every((each, index) => each === stored.content[index])
   );
 }
 
-function replaces(version: Version, before: Version): boolean {
-  if (version.version === null || before.version === null) {
-    if (version.version !== null) return true;
+function replaces({ record, version }: Draft, before: Draft | StoredRecord): boolean {
+  if (version === null || before.version === null) {
+    if (version !== null) return true;
     // Without versions nothing changes any more, except that the vendor deletes it.
-    return before.version === null && version.deleted && !before.deleted;
+    const wasDeleted = 'row' in before ? before.row.deleted : before.record.event.deleted === true;
+    return before.version === null && record.event.deleted === true && !wasDeleted;
   }
-  return version.version >= before.version;
-}
-
-async function storedVersions(
-  session: Session,
-  feed: string,
-  ids: readonly string[],
-): Promise<Map<string, Version>> {
-  const content = ['epoch_us(time)', 'name', 'severity', 'epoch_us(end_time)', 'attributes', 'raw'];
-  const found = await jsonRows(
-    session,
-    ['id', 'version', 'deleted', ...content],
-    'FROM store.record_events WHERE feed = $1 AND id IN (SELECT unnest($2))',
-    [feed, listValue([...ids])],
-  );
-  return new Map(
-    found.map(([id, version, deleted, ...content]) => [
-      String(id),
-      {
-        version: typeof version === 'string' ? version : null,
-        deleted: deleted === true,
-        content: contentOf(content),
-      },
-    ]),
-  );
-}
-
-function micros(time: string): bigint {
-  const field = timeField(time);
-  const fraction = /\.(\d+)$/.exec(field)?.[1] ?? '';
-  const seconds = Date.parse(`${field.slice(0, 10)}T${field.slice(11, 19)}Z`);
-  return BigInt(seconds) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
+  return version >= before.version;
 }

@@ -3,8 +3,10 @@ import { ConfigurationError } from '@logs/core/errors';
 import type { SqlResultV1 } from '@logs/core/store';
 import { Database } from './database.ts';
 import { StatementType } from './duckdb.ts';
+import { gate } from './gate.ts';
 import { jsonCell } from './json-cell.ts';
-import type { Session } from './session.ts';
+import { interruptible, type Session } from './session.ts';
+import { checkStatement, notReading } from './statement-check.ts';
 
 /** Answers SQL of users: an opening of its own that reads this file alone and cannot be told otherwise. */
 export async function openSandbox(
@@ -28,23 +30,27 @@ const allowed: ReadonlySet<StatementType> = new Set([
   StatementType.LOGICAL_PLAN,
 ]);
 
+/** So many statements of users run in the engine at a time: the platform has few threads for all that waits. */
+const turn = gate(2);
+
 /**
- * Runs one statement that reads.
+ * Runs one statement that reads, in a transaction that cannot write and sees what was committed before it.
  *
  * @throws ConfigurationError with the engine's words when the statement is wrong, or does more than read.
  */
 export async function runSql(sandbox: Database, text: string, signal: AbortSignal): Promise<SqlResultV1> {
-  const connection = await sandbox.lend();
-  const session: Session = { connection, signal, path: sandbox.path };
+  const session: Session = { connection: await sandbox.lend(), signal, path: sandbox.path };
   try {
+    await checkStatement(session, text);
+    await session.connection.run('BEGIN TRANSACTION READ ONLY');
     const result = await start(session, text);
     const columns = result.deduplicatedColumnNames().map((name, index) => ({
       name,
       type: String(result.columnType(index)),
     }));
-    return { columns, rows: batches(sandbox.chunks(session, result), result.columnTypes()) };
+    return { columns, rows: batches(chunksOf(sandbox, session, result), result.columnTypes()) };
   } catch (error) {
-    sandbox.giveBack(connection);
+    await giveBack(sandbox, session);
     signal.throwIfAborted();
     throw refused(error);
   }
@@ -61,16 +67,37 @@ async function start({ connection, signal }: Session, text: string): Promise<Duc
   }
   const prepared = await statements.prepare(0);
   try {
-    if (!allowed.has(prepared.statementType)) {
-      const name = StatementType[prepared.statementType];
-      throw new ConfigurationError(`${name} is not allowed here: SQL only reads the store.`, {
-        hint: 'Write a SELECT; `logs export` writes files.',
-      });
-    }
-    return await interruptedBy(connection, signal, () => prepared.stream());
+    if (!allowed.has(prepared.statementType)) throw notReading(StatementType[prepared.statementType]);
+    return await turn(() => interruptedBy(connection, signal, () => prepared.stream()));
   } finally {
     prepared.destroySync();
   }
+}
+
+async function* chunksOf(
+  sandbox: Database,
+  session: Session,
+  result: DuckDBResult,
+): AsyncGenerator<DuckDBDataChunk> {
+  let ended = false;
+  try {
+    for (;;) {
+      const chunk = await turn(() => interruptible(session, () => result.fetchChunk()));
+      ended = chunk === null || chunk.rowCount === 0;
+      if (chunk === null || ended) return;
+      yield chunk;
+    }
+  } finally {
+    // An answer that is not read to its end holds the connection: it is given up.
+    if (ended) await giveBack(sandbox, session);
+    else sandbox.drop(session.connection);
+  }
+}
+
+async function giveBack(sandbox: Database, { connection }: Session): Promise<void> {
+  // There is none when the statement was refused before.
+  await connection.run('ROLLBACK').catch(() => {});
+  sandbox.giveBack(connection);
 }
 
 async function* batches(chunks: AsyncIterable<DuckDBDataChunk>, types: readonly DuckDBType[]) {

@@ -1,4 +1,9 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { storeError } from './store-error.ts';
 
 /** A value as the store's own statements read it: 64-bit integers are numbers there, all are below 2^53. */
@@ -22,14 +27,34 @@ export async function run(session: Session, sql: string, values?: DuckDBValue[])
 /** Runs a query whose answer is small enough to be held. */
 export async function rows(session: Session, sql: string, values?: DuckDBValue[]): Promise<Cell[][]> {
   return interruptible(session, async () => {
-    const result = await session.connection.run(sql, values);
-    const answer: Cell[][] = [];
-    for (let chunk = await result.fetchChunk(); chunk !== null; chunk = await result.fetchChunk()) {
-      if (chunk.rowCount === 0) break;
-      for (const row of chunk.getRows()) answer.push(row.map(cell));
-    }
-    return answer;
+    return cellsOf(await session.connection.run(sql, values));
   });
+}
+
+const prepared = new WeakMap<DuckDBConnection, Map<string, DuckDBPreparedStatement>>();
+
+/**
+ * Runs a statement that is prepared once for each connection. Only for few statements, in which nothing is
+ * compared with a constant: a plan rests on what the columns held when it was made, and later rows that differ
+ * would be missed. What is bound is not known to the plan.
+ */
+export async function preparedRows(session: Session, sql: string, values: DuckDBValue[]): Promise<Cell[][]> {
+  return interruptible(session, async () => {
+    const known = prepared.get(session.connection) ?? new Map<string, DuckDBPreparedStatement>();
+    prepared.set(session.connection, known);
+    const statement = known.get(sql) ?? (await session.connection.prepare(sql));
+    known.set(sql, statement);
+    statement.bind(values);
+    return cellsOf(await statement.run());
+  });
+}
+
+function cellsOf(result: DuckDBMaterializedResult): Cell[][] {
+  const answer: Cell[][] = [];
+  for (let index = 0; index < result.chunkCount; index++) {
+    for (const row of result.getChunk(index).getRows()) answer.push(row.map(cell));
+  }
+  return answer;
 }
 
 /**
@@ -51,12 +76,19 @@ export async function jsonRows(
   return found.map(([text]) => JSON.parse(String(text)) as JsonRow);
 }
 
-/** Runs some statements in a transaction of their own, which is rolled back when one of them fails. */
-export async function transaction<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+/**
+ * Runs some statements in a transaction of their own, which is rolled back when one of them fails. `ending` is handed
+ * the commit itself.
+ */
+export async function transaction<Result>(
+  session: Session,
+  work: () => Promise<Result>,
+  ending: (commit: () => Promise<void>) => Promise<void> = (commit) => commit(),
+): Promise<Result> {
   await run(session, 'BEGIN TRANSACTION');
   try {
     const result = await work();
-    await run(session, 'COMMIT');
+    await ending(() => run(session, 'COMMIT'));
     return result;
   } catch (error) {
     await session.connection.run('ROLLBACK').catch(() => {});

@@ -5,7 +5,7 @@ import type { Catalog } from './catalog.ts';
 import { listValue } from './duckdb.ts';
 import { type FileIdentity, fromLedgerCells, ledgerColumns, present, toFileRow } from './ledger-row.ts';
 import type { FileExpression } from './load.ts';
-import { jsonRows, rows, run, type Session } from './session.ts';
+import { jsonRows, run, type Session } from './session.ts';
 import type { Stage } from './stage.ts';
 
 /** What the store holds of the files that a commit is about. */
@@ -25,6 +25,8 @@ export interface FilesPlan {
   extended: number[];
   /** An ordinal's file id. */
   file: FileExpression;
+  /** The last id that was given to a file. */
+  last: number;
 }
 
 /** Gives every file of a commit its id and says what happens to what the store holds of it. */
@@ -33,16 +35,23 @@ export async function planFiles(
   commit: CommitV1,
   stage: Stage | undefined,
   seq: number,
+  last: number,
 ): Promise<FilesPlan> {
   const feed = commit.feed.name;
   const ledger = new Map((commit.ledger ?? []).map((row) => [place(row.feed, row.key), row]));
   const staged = new Map((stage?.staged ?? []).map((file) => [place(feed, file.key), file]));
   const places = [...new Set([...ledger.keys(), ...staged.keys()])];
   const known = await knownFiles(session, places);
-  const [top] = await rows(session, 'SELECT coalesce(max(id), 0) + 1 FROM store.files');
-  const base = Number(top?.[0]);
+  const base = last + 1;
   let next = base + 1 + Math.max(-1, ...[...staged.values()].map(({ ordinal }) => ordinal));
-  const plan: FilesPlan = { rows: [], known: [], replaced: [], extended: [], file: `ordinal + ${base}` };
+  const plan: FilesPlan = {
+    rows: [],
+    known: [],
+    replaced: [],
+    extended: [],
+    file: `ordinal + ${base}`,
+    last,
+  };
   const ids: number[] = [];
   for (const at of places) {
     const before = known.get(at);
@@ -64,6 +73,7 @@ export async function planFiles(
       row: entry ?? before?.row ?? { feed, key: file?.key ?? '', source: commit.source },
     });
   }
+  plan.last = next - 1;
   if (plan.known.length > 0 && staged.size > 0) {
     plan.file = `list_extract([${Array.from(ids, (id) => id ?? 'NULL').join(', ')}], ordinal + 1)`;
   }

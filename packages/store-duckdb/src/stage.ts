@@ -17,6 +17,7 @@ export class Stage implements StageV1 {
   #path: string;
   #signal: AbortSignal;
   #recordBytes = 0;
+  #made: Promise<unknown> | undefined;
 
   constructor(feed: FeedInfoV1, folder: string, path: string, signal: AbortSignal) {
     this.feed = feed;
@@ -77,6 +78,7 @@ export class Stage implements StageV1 {
     this.stagedRecords.length = 0;
     this.#idle = [];
     this.#recordBytes = 0;
+    this.#made = undefined;
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -91,7 +93,8 @@ export class Stage implements StageV1 {
 
   async #inLane(file: StagedFileV1, work: (lane: Lane) => Promise<void>): Promise<void> {
     this.#signal.throwIfAborted();
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    this.#made ??= mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#made;
     const lane = this.#idle.pop() ?? this.#newLane();
     lane.begin();
     try {

@@ -28,6 +28,7 @@ async function trial(): Promise<StoreTrial> {
     },
     async kill() {
       const copy = join(folder, `${++stores}.duckdb`);
+      if (existsSync(`${path}.files`)) cpSync(`${path}.files`, `${copy}.files`, { recursive: true });
       for (const end of ['', '.wal']) {
         if (existsSync(path + end)) cpSync(path + end, copy + end);
       }

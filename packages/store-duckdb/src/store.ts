@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, LedgerRowV1, RecordsV1, StoredEventV1 } from '@logs/core';
+import type { ArchivedFileV1, Json, LedgerRowV1, RecordsV1, StoredEventV1 } from '@logs/core';
+import { type FolderArchive, folderArchive } from '@logs/core/folder';
 import type {
+  ArchiveV1,
   BucketV1,
   CommitV1,
   DistinctV1,
@@ -27,25 +29,17 @@ import { type ChangesRequest, changes } from './changes.ts';
 import { writeCommit } from './commit.ts';
 import { type CopyTarget, copyTo } from './copy-to.ts';
 import type { Database } from './database.ts';
-import { eventPage } from './event-page.ts';
-import { editions, ledgerRows, sameBytes, takenFiles, takenRows } from './ledger-read.ts';
+import { editions, ledgerRows, namedHashes, sameBytes, takenFiles, takenRows } from './ledger-read.ts';
+import { type Numbers, readNumbers } from './numbers.ts';
+import type { DuckDbStore, Opened } from './opened.ts';
 import { prune } from './prune.ts';
 import { query } from './query.ts';
-import { countRecords, oneRecord } from './record-read.ts';
+import { RecordReader } from './record-reader.ts';
 import { openSandbox, runSql } from './sandbox.ts';
 import { serial } from './serial.ts';
 import type { Session } from './session.ts';
 import { Stage } from './stage.ts';
 import { StoreError } from './store-error.ts';
-
-/** The store in one DuckDB file. */
-export interface DuckDbStore extends LogStoreV1 {
-  /**
-   * Writes an answer as a file, or as a folder of `day=YYYY-MM-DD/` parts, with the columns of the view
-   * `events`: fast, inside the engine. Answers how many events and files were written.
-   */
-  copyTo(target: CopyTarget, signal: AbortSignal): Promise<{ rows: string; files: number }>;
-}
 
 /** What a call is asked, beside the feed. */
 type Asked<Call extends 'ledger' | 'windows' | 'files' | 'count'> = Exclude<
@@ -53,34 +47,38 @@ type Asked<Call extends 'ledger' | 'windows' | 'files' | 'count'> = Exclude<
   string | AbortSignal
 >;
 
-/** What an opening hands over. */
-export interface Opened {
-  database: Database;
-  /** The folder of temporary files of an opening for writing. */
-  staging?: string;
-  /** The engine's settings, for the sandbox. */
-  settings: Readonly<Record<string, string>>;
-  /** Closes these databases and gives up the lock. */
-  close(databases: readonly Database[]): Promise<void>;
-}
+/** Megabytes of memory. */
+const rooms = { bulk: 320, answers: 512 } as const;
 
 export class OpenedStore implements DuckDbStore {
   readonly capabilities = { bulk: true, exclusive: true, exactDistinct: true } as const;
   readonly acquire = leases();
-  readonly sql?: NonNullable<LogStoreV1['sql']>;
+  readonly sql: NonNullable<LogStoreV1['sql']> = {
+    dialect: 'duckdb',
+    run: (text, signal) => this.#runSql(text, signal),
+  };
+  readonly archive?: ArchiveV1;
   #opened: Opened;
+  #files: FolderArchive;
   #catalog: Promise<Catalog> | undefined;
   #inOrder = serial();
   #stages = 0;
+  #commits = 0;
+  /** Questions for changes that had no answer, since the last commit. */
+  #drained = new Set<string>();
+  #roomy = 0;
+  #records: RecordReader;
+  #numbers: Numbers | undefined;
   #sandbox: Promise<Database> | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(opened: Opened) {
     this.#opened = opened;
-    // A second opening beside one that writes would take the lock away from it.
-    if (opened.staging === undefined) {
-      this.sql = { dialect: 'duckdb', run: (text, signal) => this.#runSql(text, signal) };
-    }
+    this.#records = new RecordReader(opened.database);
+    this.#files = folderArchive(`${opened.database.path}.files`, {
+      named: (sha256s, signal) => this.#use(signal, (session) => namedHashes(session, sha256s)),
+    });
+    if (opened.staging !== undefined) this.archive = this.#files;
   }
 
   taken(feed: string, keys: readonly string[], signal: AbortSignal): Promise<Map<string, LedgerRowV1>> {
@@ -130,11 +128,27 @@ export class OpenedStore implements DuckDbStore {
     if (stage !== undefined && !(stage instanceof Stage))
       throw new TypeError('The stage is of another store.');
     await this.#inOrder(async () => {
-      mkdirSync(staging, { recursive: true, mode: 0o700 });
-      const catalog = await this.#useEvents(signal, (session, known) =>
-        writeCommit(session, commit, stage, known),
-      );
-      this.#catalog = Promise.resolve(catalog);
+      if (stage !== undefined && stage.lanes.length > 0) {
+        mkdirSync(staging, { recursive: true, mode: 0o700 });
+        await this.#room('bulk');
+      } else if (stage !== undefined) {
+        // Small commits stay in memory, as they came, until a checkpoint.
+        await this.#opened.database.set('checkpoint_threshold', '64MB');
+      }
+      const written = await this.#useEvents(signal, async (session, known) => {
+        this.#numbers ??= await readNumbers(session);
+        return writeCommit(session, commit, stage, known, this.#numbers, (work) =>
+          this.#opened.database.alone(work),
+        );
+      });
+      if (written === undefined) return;
+      this.#commits += 1;
+      this.#drained.clear();
+      this.#numbers = written.numbers;
+      this.#catalog = Promise.resolve(written.catalog);
+      // Lists hold no events of files.
+      if (stage !== undefined && stage.staged.length > 0) this.#records.lists.forget(commit.feed.name);
+      await this.#records.lists.follow(commit.feed.name, written);
     });
     await stage?.discard();
   }
@@ -144,23 +158,20 @@ export class OpenedStore implements DuckDbStore {
     yield* query(this.#opened.database, catalog, request, signal);
   }
 
-  records(
+  async records(
     feed: string,
     query: RecordsV1,
     signal: AbortSignal,
   ): Promise<{ events: StoredEventV1[]; after?: string }> {
-    const { window, ...rest } = query;
-    return this.#useEvents(signal, (session, catalog) =>
-      eventPage(session, catalog, { ...rest, ...window, feed }),
-    );
+    return this.#records.page(feed, query, await this.#answering(signal), signal);
   }
 
-  count(feed: string, query: Asked<'count'>, signal: AbortSignal): Promise<number> {
-    return this.#useEvents(signal, (session, catalog) => countRecords(session, catalog, feed, query));
+  async count(feed: string, query: Asked<'count'>, signal: AbortSignal): Promise<number> {
+    return this.#records.count(feed, query, await this.#answering(signal), signal);
   }
 
-  record(feed: string, id: string, signal: AbortSignal): Promise<StoredEventV1 | undefined> {
-    return this.#useEvents(signal, (session, catalog) => oneRecord(session, catalog, feed, id));
+  async record(feed: string, id: string, signal: AbortSignal): Promise<StoredEventV1 | undefined> {
+    return this.#records.one(feed, id, await this.#known(signal), signal);
   }
 
   files(
@@ -171,8 +182,24 @@ export class OpenedStore implements DuckDbStore {
     return this.#use(signal, (session) => takenFiles(session, feed, query));
   }
 
-  changes(query: ChangesRequest, signal: AbortSignal): Promise<{ events: StoredEventV1[]; after: string }> {
-    return this.#useEvents(signal, (session, catalog) => changes(session, catalog, query));
+  openFile(sha256: string, signal: AbortSignal): Promise<ArchivedFileV1 | undefined> {
+    return this.#files.open(sha256, signal);
+  }
+
+  async changes(
+    query: ChangesRequest,
+    signal: AbortSignal,
+  ): Promise<{ events: StoredEventV1[]; after: string }> {
+    signal.throwIfAborted();
+    // Whoever waits for what comes next asks the same again and again.
+    const asked = JSON.stringify(query);
+    const { after } = query;
+    if (after !== undefined && this.#drained.has(asked)) return { events: [], after };
+    const commits = this.#commits;
+    const answer = await this.#useEvents(signal, (session, catalog) => changes(session, catalog, query));
+    const isEnd = answer.events.length === 0 && answer.after === after && query.limit > 0;
+    if (isEnd && commits === this.#commits) this.#drained.add(asked);
+    return answer;
   }
 
   histogram(query: HistogramV1, signal: AbortSignal): Promise<BucketV1[]> {
@@ -189,11 +216,18 @@ export class OpenedStore implements DuckDbStore {
 
   async prune(query: { feed: string; before: string }, signal: AbortSignal): Promise<{ events: string }> {
     this.#staging();
-    return this.#inOrder(() => this.#useEvents(signal, (session, catalog) => prune(session, catalog, query)));
+    return this.#inOrder(async () => {
+      this.#records.lists.forget(query.feed);
+      const pruned = await this.#useEvents(signal, (session, catalog) => prune(session, catalog, query));
+      this.#records.lists.forget(query.feed);
+      return pruned;
+    });
   }
 
   copyTo(target: CopyTarget, signal: AbortSignal): Promise<{ rows: string; files: number }> {
-    return this.#useEvents(signal, (session, catalog) => copyTo(session, catalog, target));
+    return this.#useEvents(signal, (session, catalog) =>
+      copyTo(session, catalog, target, this.#opened.staging),
+    );
   }
 
   close(): Promise<void> {
@@ -203,15 +237,19 @@ export class OpenedStore implements DuckDbStore {
 
   async #close(): Promise<void> {
     await this.#inOrder(async () => {});
+    await this.#records.lists.close();
     const sandbox = await this.#sandbox?.catch(() => undefined);
     const { database, close } = this.#opened;
-    await close(sandbox === undefined ? [database] : [sandbox, database]);
+    await close(sandbox === undefined || sandbox === database ? [database] : [sandbox, database]);
   }
 
   async #runSql(text: string, signal: AbortSignal): Promise<SqlResultV1> {
     signal.throwIfAborted();
-    const { database, settings } = this.#opened;
-    this.#sandbox ??= openSandbox(database.path, settings);
+    await this.#room('answers');
+    const { database, settings, staging } = this.#opened;
+    // A second opening beside one that writes would take the lock away from it; that one is sealed itself.
+    this.#sandbox ??=
+      staging === undefined ? openSandbox(database.path, settings) : Promise.resolve(database);
     return runSql(await this.#sandbox, text, signal);
   }
 
@@ -237,5 +275,23 @@ export class OpenedStore implements DuckDbStore {
       });
       return work(session, catalog);
     });
+  }
+
+  /** Sees to it that the engine has the memory that a use of it needs. */
+  async #room(use: keyof typeof rooms): Promise<void> {
+    const { growing, database } = this.#opened;
+    if (!growing || this.#roomy >= rooms[use]) return;
+    this.#roomy = rooms[use];
+    await database.set('memory_limit', `${rooms[use]}MB`);
+  }
+
+  async #answering(signal: AbortSignal): Promise<Catalog> {
+    await this.#room('answers');
+    return this.#known(signal);
+  }
+
+  async #known(signal: AbortSignal): Promise<Catalog> {
+    signal.throwIfAborted();
+    return this.#catalog ?? this.#useEvents(signal, async (_, catalog) => catalog);
   }
 }

@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorReason } from '@logs/core';
-import { type HttpAnswer, parseExact } from '@logs/core/http';
+import { type HttpAnswer, parseExact, vendorWords } from '@logs/core/http';
 import { errorRow, reasonOf } from './errors.ts';
 import type { Access } from './signed-request.ts';
 import { xmlText } from './xml.ts';
@@ -7,7 +7,6 @@ import { xmlText } from './xml.ts';
 const docs = 'https://www.alibabacloud.com/help/en/live/developer-reference/responses';
 // Codes that a body may bear without being an error.
 const good = new Set(['200', 'OK', 'Success', 'success']);
-const longestMessage = 300;
 
 const hints: Readonly<Partial<Record<ApiErrorReason, string>>> = {
   auth: 'Check the access key (`logs check`), and that this machine’s clock is right.',
@@ -92,7 +91,6 @@ function isCode(value: unknown): value is string {
 
 // The vendor repeats what was signed, and with it the access key.
 function withoutSecrets(message = '', access?: Access): string {
-  let text = message.replace(/\s*server string ?to ?sign.*$/is, '').replace(/\S+:\/\/\S+/g, 'a link');
-  for (const secret of Object.values(access ?? {})) text = text.replaceAll(String(secret), 'REDACTED');
-  return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, longestMessage);
+  const text = message.replace(/\s*server string ?to ?sign.*$/is, '').replace(/\S+:\/\/\S+/g, 'a link');
+  return vendorWords(text, Object.values(access ?? {}).map(String));
 }

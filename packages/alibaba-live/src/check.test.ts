@@ -55,6 +55,23 @@ describe('a check', () => {
     const last = (await checked(peer.url)).at(-1);
     expect(last).toMatchObject({ about, ok: false, reason, says: expect.stringContaining(code) });
     expect(last?.hint).toMatch(/.{10}/);
+    expect(peer.asked).toHaveLength(1);
+  });
+
+  it('signs once more with the vendor’s time, to say how far the clocks are apart', async () => {
+    const late = 'Tue, 10 Mar 2026 19:00:00 GMT';
+    let asked = 0;
+    await using peer = await listingPeer(() => {
+      asked++;
+      return asked === 1
+        ? answered({ Code: 'InvalidTimeStamp.Expired', Message: 'm', RequestId: 'R' }, 400, late)
+        : answered(listOf([]), 200, late);
+    });
+    const found = await checked(peer.url);
+    expect(found.filter(({ ok }) => !ok)).toMatchObject([
+      { about: 'clock', says: 'this clock is 3600 s behind the vendor’s' },
+    ]);
+    expect(asked).toBe(2);
   });
 
   it('says what is missing, or that nobody answers', async () => {

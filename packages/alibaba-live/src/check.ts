@@ -36,7 +36,7 @@ export async function* checkDomain(
       PageSize: String(pageSize),
       PageNumber: '1',
     };
-    const { value, date } = await client.call(actions[feed].action, parameters, signal);
+    const { value, date } = await client.call(actions[feed].action, parameters, signal, false);
     const now = runtime.now();
     yield { about: 'reach', ok: true, says: `answered in ${now.getTime() - begun.getTime()} ms` };
     if (date !== undefined) yield clockCheck(now, date);

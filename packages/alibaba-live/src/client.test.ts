@@ -108,14 +108,39 @@ describe('a call', () => {
   });
 
   it.each([
-    [{}, 'accessKeyId', 'ALIBABA_CLOUD_ACCESS_KEY_ID'],
-    [{ accessKeyId: 'testid' }, 'accessKeySecret', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
-  ])('needs an access key: %j', async (given, setting, variable) => {
+    [{}, 'accessKeyId', 'LOGS_ALIBABA_LIVE_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_ID'],
+    [
+      { accessKeyId: 'testid' },
+      'accessKeySecret',
+      'LOGS_ALIBABA_LIVE_ACCESS_KEY_SECRET',
+      'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    ],
+  ])('needs an access key: %j', async (given, setting, variable, vendors) => {
     const client = liveClient(settings.parse({ endpoint: 'http://127.0.0.1:9', ...given }), playedRuntime());
     const call = client.call('DescribeLivePushProxyLog', { DomainName: 'example.com' }, signal);
-    await expect(call).rejects.toMatchObject({ kind: 'configuration', setting, variable });
+    await expect(call).rejects.toMatchObject({
+      kind: 'configuration',
+      setting,
+      variable,
+      hint: `Set it in the configuration, or ${variable} or ${vendors} in the environment.`,
+    });
     await client.close();
   });
+});
+
+it('calls of all clients with one access key are spaced evenly together, at the rate that is set', async () => {
+  await using peer = await loopback(() => json(good));
+  const runtime = playedRuntime();
+  const clientOf = (accessKeyId: string) => {
+    const given = { endpoint: peer.url.href, ...secrets, accessKeyId, requestsPerSecond: 10 };
+    return liveClient(settings.parse(given), runtime);
+  };
+  const [first, second, other] = [clientOf('testid'), clientOf('testid'), clientOf('otherid')] as const;
+  for (const client of [first, second, first, other, second]) {
+    await client.call('DescribeLivePushProxyLog', { DomainName: 'example.com' }, signal);
+  }
+  expect(runtime.waits).toEqual([100, 200, 300]);
+  await Promise.all([first, second, other].map((client) => client.close()));
 });
 
 describe('an error of the vendor', () => {

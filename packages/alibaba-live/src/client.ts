@@ -6,7 +6,7 @@ import { apiVersion } from './actions.ts';
 import { answerOf, refusalOf } from './answer.ts';
 import { errorRow } from './errors.ts';
 import { endpointOf } from './regions.ts';
-import type { Settings } from './settings.ts';
+import { env, type Settings } from './settings.ts';
 import { sha256Hex } from './sign.ts';
 import { type Access, signedRequest } from './signed-request.ts';
 
@@ -21,10 +21,17 @@ interface Answer {
 export interface LiveClient {
   endpoint: URL;
   /**
+   * `patient`, as it is unless told otherwise: passing failures are tried again.
+   *
    * @throws ApiError as the vendor refused · ConfigurationError without an access key, or when a call names
    *   several domains
    */
-  call(action: string, parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
+  call(
+    action: string,
+    parameters: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    patient?: boolean,
+  ): Promise<Answer>;
   /** For links: these do not count as calls. */
   files: HttpClient;
   /** Closes all connections. */
@@ -48,7 +55,7 @@ export function liveClient(settings: Settings, runtime: RuntimeV1): LiveClient {
     async close() {
       await Promise.all([files.close(), calls?.close()]);
     },
-    async call(action, parameters, signal) {
+    async call(action, parameters, signal, patient = true) {
       const access = accessOf(settings);
       refuseLists(parameters);
       calls ??= httpClient({ runtime, vendor, limiter: limiterOf(endpoint, access, settings, runtime) });
@@ -66,7 +73,7 @@ export function liveClient(settings: Settings, runtime: RuntimeV1): LiveClient {
           return { value: answerOf(answer, action, access), ...(answer.date && { date: answer.date }) };
         },
         retry: ({ reason, code = '' }, attempt) => {
-          if (passing.has(reason)) return true;
+          if (passing.has(reason)) return patient;
           if (errorRow(code)?.again !== true || attempt > signedAgain) return false;
           if (answered?.date !== undefined) {
             clockAhead = answered.date.getTime() - runtime.now().getTime();
@@ -80,15 +87,13 @@ export function liveClient(settings: Settings, runtime: RuntimeV1): LiveClient {
 
 /** The settings' access key. */
 function accessOf({ accessKeyId, accessKeySecret, securityToken }: Settings): Access {
-  const [setting, variable] =
-    accessKeyId === undefined
-      ? ['accessKeyId', 'ALIBABA_CLOUD_ACCESS_KEY_ID']
-      : ['accessKeySecret', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+  const setting = accessKeyId === undefined ? 'accessKeyId' : 'accessKeySecret';
+  const [variable = '', vendors] = env[setting];
   if (accessKeyId === undefined || accessKeySecret === undefined) {
     throw new ConfigurationError(`alibaba-live: the setting "${setting}" is missing`, {
       setting,
       variable,
-      hint: `Set it in the configuration, or ${variable} in the environment.`,
+      hint: `Set it in the configuration, or ${variable} or ${vendors} in the environment.`,
     });
   }
   return { accessKeyId, accessKeySecret, ...(securityToken === undefined ? {} : { securityToken }) };

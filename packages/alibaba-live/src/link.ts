@@ -1,6 +1,6 @@
 import { FormatError } from '@logs/core';
+import { isLocal } from '@logs/core/http';
 import { cleaned } from './log-name.ts';
-import { isLoopback } from './settings.ts';
 
 /**
  * The link of a listing as a URL. The vendor leaves its scheme out, its pages break it over lines and write
@@ -10,7 +10,7 @@ import { isLoopback } from './settings.ts';
  */
 export function linkOf(path: string, endpoint: URL, key: string): URL {
   const text = cleaned(path).replaceAll('&amp;', '&');
-  const scheme = endpoint.protocol === 'http:' && isLoopback(endpoint.hostname) ? 'http' : 'https';
+  const scheme = endpoint.protocol === 'http:' && isLocal(endpoint) ? 'http' : 'https';
   const written = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${scheme}://${text.replace(/^\/+/, '')}`;
   if (!URL.canParse(written)) {
     throw new FormatError(`alibaba-live: ${key}: the vendor’s link to it is no URL`, { file: key });

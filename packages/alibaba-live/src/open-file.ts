@@ -1,11 +1,12 @@
 import { ApiError, isLogsError, type LogFileV1, type RuntimeV1 } from '@logs/core';
+import { isLocal } from '@logs/core/http';
 import type { FeedName } from './actions.ts';
 import { type LiveClient, refusedLink } from './client.ts';
 import { isExpired, linkOf } from './link.ts';
 import { fileAttributes, type ListedFile } from './listed-file.ts';
 import { findFile } from './listing.ts';
 import { domainOf } from './log-name.ts';
-import { isLoopback, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** Opens listed files. Links are kept in memory alone, as many as one listing of a month needs. */
 export interface FileOpener {
@@ -25,7 +26,7 @@ export function fileOpener(
 ): FileOpener {
   const links = new Map<string, string>();
   const { endpoint } = client;
-  const isLocal = isLoopback(endpoint.hostname);
+  const loopback = isLocal(endpoint);
 
   const remember = (files: readonly ListedFile[]) => {
     for (const { file, link } of files) {
@@ -55,7 +56,7 @@ export function fileOpener(
     const { body } = await client.files.download({
       url,
       allowedHosts: hosts,
-      loopback: isLocal,
+      loopback,
       refused: refusedLink,
       signal,
     });

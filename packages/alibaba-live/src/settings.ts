@@ -1,3 +1,4 @@
+import { isEndpoint } from '@logs/core/http';
 import { z } from 'zod';
 import { vendorRate } from './actions.ts';
 import { zonePattern } from './zone.ts';
@@ -78,15 +79,3 @@ export const env = {
   clockWindow: ['LOGS_ALIBABA_LIVE_CLOCK_WINDOW'],
   linkScheme: ['LOGS_ALIBABA_LIVE_LINK_SCHEME'],
 };
-
-function isEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, hostname } = new URL(text);
-  if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
-
-/** Whether a host is this machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);
-}

@@ -18,8 +18,8 @@ interface ListPage {
 
 /** Asks a space for its video logs. All calls throw ApiError. */
 export interface SignalWireClient {
-  /** A page by its query. */
-  list(space: string, query: string, signal: AbortSignal): Promise<ListPage>;
+  /** A page by its query. `patient`, as it is unless told otherwise: passing failures are tried again. */
+  list(space: string, query: string, signal: AbortSignal, patient?: boolean): Promise<ListPage>;
   /** One log by its id; `undefined` when there is none. */
   log(space: string, id: string, signal: AbortSignal): Promise<VideoRecord | undefined>;
 }
@@ -33,6 +33,7 @@ export function signalWireClient(settings: Settings, runtime: RuntimeV1): Signal
     target: string,
     signal: AbortSignal,
     understood: (answer: HttpAnswer) => Result,
+    patient = true,
   ): Promise<Result> {
     const { project, token } = credentialOf(settings, space);
     const basic = Buffer.from(`${project}:${token}`).toString('base64');
@@ -47,12 +48,13 @@ export function signalWireClient(settings: Settings, runtime: RuntimeV1): Signal
         throw refusal(answer, `signalwire/video, space ${space}`, [basic, token, project], runtime.now());
       },
       signal,
+      ...(patient ? {} : { retry: () => false }),
     });
   }
 
   return {
-    list: (space, query, signal) =>
-      ask(space, `${logsPath}?${query}`, signal, ({ text, date }) => {
+    list(space, query, signal, patient) {
+      const page = ({ text, date }: HttpAnswer): ListPage => {
         const { answer, records } = jsonRecords(text, ['data']);
         const { data, links } = (answer ?? {}) as { data?: unknown; links?: { next?: unknown } | null };
         if (!Array.isArray(data)) throw unexpected(space, 'a page without its list "data"');
@@ -62,7 +64,9 @@ export function signalWireClient(settings: Settings, runtime: RuntimeV1): Signal
           ...(typeof next === 'string' && next !== '' ? { next } : {}),
           ...(date === undefined ? {} : { date }),
         };
-      }),
+      };
+      return ask(space, `${logsPath}?${query}`, signal, page, patient);
+    },
     async log(space, id, signal) {
       try {
         return await ask(space, `${logsPath}/${id}`, signal, (answer) => {

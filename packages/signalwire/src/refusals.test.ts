@@ -167,7 +167,7 @@ describe('check', () => {
     for await (const { about, ok, says } of feed.check?.(query, signal) ?? []) {
       said.push(`${about} ${ok ? 'ok' : 'not ok'}: ${says}`);
     }
-    expect(peer.requests[0]).toBe('GET /api/video/logs?page_size=1');
+    expect(peer.requests).toEqual(['GET /api/video/logs?page_size=1']);
     return said;
   };
 

@@ -14,7 +14,7 @@ export async function* checkVideo(
 ): AsyncGenerator<CheckV1, void, undefined> {
   const began = runtime.now();
   try {
-    const { records, date } = await client.list(space, 'page_size=1', signal);
+    const { records, date } = await client.list(space, 'page_size=1', signal, false);
     const now = runtime.now();
     yield { about: 'reach', ok: true, says: `reached in ${now.getTime() - began.getTime()} ms` };
     if (date !== undefined) yield clock(date, now);

@@ -11,7 +11,7 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const chromiumPath = process.env['CHROMIUM'] ?? '';
 const isNeeded = process.env['CI'] === 'true';
 
-/** Bundles as a page would have it. The folder on disk is loaded by `scan` and `open` alone, and stays out. */
+/** Bundles as a page would have it. Folder and bucket are loaded by `scan` and `open` alone, and stay out. */
 async function bundle(entry: string): Promise<{ code: string; modules: string[]; imports: string[] }> {
   const result = (await build({
     root: file('..'),
@@ -22,7 +22,7 @@ async function bundle(entry: string): Promise<{ code: string; modules: string[];
       write: false,
       minify: false,
       lib: { entry: file(entry), formats: ['es'] },
-      rollupOptions: { external: [/^node:/, '@logs/core/folder'] },
+      rollupOptions: { external: [/^node:/, '@logs/core/folder', '@logs/s3'] },
     },
   })) as Rolldown.RolldownOutput[];
   const chunks = result.flatMap(({ output }) => output).filter((part) => part.type === 'chunk');

@@ -98,8 +98,12 @@ describe('locate', () => {
     expect(feed.locate?.('./drops')).toEqual({ root: './drops' });
   });
 
-  it.each(['s3://bucket/prefix', ''])('refuses %j', (target) => {
-    expect(() => feed.locate?.(target)).toThrow(
+  it('takes a place in a bucket, letter for letter', () => {
+    expect(feed.locate?.('s3://my-bucket/a b+%41')).toEqual({ root: 's3://my-bucket/a b+%41' });
+  });
+
+  it('refuses nothing', () => {
+    expect(() => feed.locate?.('')).toThrow(
       expect.objectContaining({ kind: 'configuration', hint: expect.any(String) }),
     );
   });

@@ -2,27 +2,43 @@ import {
   ConfigurationError,
   type FileFeedV1,
   type LogFileV1,
+  type PageV1,
   type RuntimeV1,
+  type ScanV1,
   type TableV1,
 } from '@logs/core';
-import type { StoredObject } from '@logs/core/folder';
+import type { Objects, StoredObject } from '@logs/core/folder';
 import { z } from 'zod';
+import {
+  bucketAttribute,
+  type Hours,
+  isInBucket,
+  listHours,
+  objectAttribute,
+  openBucket,
+} from './events-bucket.ts';
+import { deliveryFormat } from './events-delivery.ts';
 import { normalizer } from './events-event.ts';
 import { writeFiles } from './events-files.ts';
 import type { EventsRecord } from './events-record.ts';
 import { tableTypes } from './events-table.ts';
 import { eventType } from './layout.ts';
-import { hourOf, isLogFile, parsePath } from './path.ts';
+import { execDtOf, hourOf, isLogFile, parsePath } from './path.ts';
 import type { ReadOptions } from './plan.ts';
 import { readRecords } from './read.ts';
 import type { Settings } from './settings.ts';
 
 const query = z.strictObject({
-  root: z.string().min(1).describe('Folder of delivered files; what lies below it is listed whole.'),
+  root: z
+    .string()
+    .min(1)
+    .describe(
+      'Folder of delivered files, which is listed whole; or s3://bucket/prefix, the prefix letter for letter.',
+    ),
 });
 
-// A folder is listed whole, and the ledger knows what was taken: there is nothing to remember.
-const checkpoint = z.strictObject({});
+// A folder is listed whole: there is nothing to remember. A bucket is listed from some days before its newest hour.
+const checkpoint = z.union([z.strictObject({ newest: z.string().regex(/^\d{10}$/) }), z.strictObject({})]);
 
 /** What a source asks of the feed. */
 export type EventsQuery = z.output<typeof query>;
@@ -42,19 +58,29 @@ export function eventsFeed(
     layout: settings.layout,
     customFields: settings.customFields,
   } as ReadOptions;
+  const buckets = new Map<string, Promise<Objects>>();
+  const opened = (name: string): Promise<Objects> => {
+    const known = buckets.get(name) ?? openBucket(`s3://${name}/`, settings);
+    buckets.set(name, known);
+    return known;
+  };
   return {
     kind: 'files',
     docs: 'https://docs.uplynk.com/docs/log-file-delivery',
     query,
     checkpoint,
-    limits: { granularity: 3600, lookback: settings.lookback * 3600 },
+    limits: { granularity: 3600, lookback: settings.lookback * 3600, filesAtOnce: 32 },
     eventType,
     locate,
-    async *scan({ query: { root }, window, signal }) {
+    async *scan({ query: { root }, window, checkpoint, signal }) {
+      if (isInBucket(root)) {
+        yield* scanBucket(root, settings, { window, checkpoint, signal });
+        return;
+      }
       const { folder } = await import('@logs/core/folder');
       let timeless = 0;
       for await (const { objects } of folder(root).list({}, signal)) {
-        const files = objects.filter(({ key }) => isLogFile(key)).map(logFile);
+        const files = objects.filter(({ key }) => isLogFile(key)).map((object) => logFile(object));
         timeless += files.filter(({ delivered }) => delivered === undefined).length;
         yield {
           items: window === undefined ? files : files.filter((file) => isWithin(file, window)),
@@ -71,7 +97,9 @@ export function eventsFeed(
       const { key, attributes } = logFile({ key: path, path, size: 0, fingerprint: '' });
       return attributes === undefined ? undefined : { key, attributes };
     },
-    async open({ key, path }, signal) {
+    async open({ key, path, attributes }, signal) {
+      const { [bucketAttribute]: bucket, [objectAttribute]: object } = attributes ?? {};
+      if (bucket !== undefined && object !== undefined) return (await opened(bucket)).get(object, signal);
       if (path === undefined) throw new ConfigurationError(`edgio/events: ${key} is no file of this machine`);
       const { folder } = await import('@logs/core/folder');
       const [, parent = '.', name = path] = /^(.*)[/\\]([^/\\]+)$/.exec(path) ?? [];
@@ -80,17 +108,58 @@ export function eventsFeed(
     decode: (body, _file, limits) => readRecords(body, limits),
     normalize: normalizer(options),
     table: table(options),
+    delivery: deliveryFormat(options),
     encode: (events, layout) => writeFiles(events, layout, options),
   };
 }
 
-function locate(target: string): { root: string } {
-  if (/^s3:\/\//i.test(target)) {
-    throw new ConfigurationError('edgio: reading from a bucket needs a package that does not exist yet', {
-      setting: 'root',
-      hint: 'Copy the files into a folder and name this.',
-    });
+async function* scanBucket(
+  root: string,
+  settings: Settings,
+  {
+    window,
+    checkpoint,
+    signal,
+  }: Pick<ScanV1<EventsQuery, EventsCheckpoint>, 'signal'> & {
+    window: { from: Date; to: Date } | undefined;
+    checkpoint: EventsCheckpoint | undefined;
+  },
+): AsyncGenerator<PageV1<LogFileV1, EventsCheckpoint>> {
+  const [, bucket = ''] = /^s3:\/\/([^/]*)/i.exec(root) ?? [];
+  const prefix = root.slice(`s3://${bucket}/`.length);
+  let newest = checkpoint && 'newest' in checkpoint ? checkpoint.newest : undefined;
+  const hours = window === undefined ? lookedBack(newest, settings.listBack) : hoursOf(window);
+  for await (const objects of listHours(await openBucket(root, settings), hours, signal)) {
+    const items = objects
+      .filter(({ key }) => isLogFile(key))
+      .map((object) => inBucket(logFile(object, prefix + object.key), bucket, prefix + object.key));
+    for (const { edition } of items) {
+      if (edition !== undefined && edition.period > (newest ?? '')) newest = edition.period;
+    }
+    yield { items, checkpoint: newest === undefined ? {} : { newest } };
   }
+}
+
+function inBucket(file: LogFileV1, bucket: string, object: string): LogFileV1 {
+  return {
+    ...file,
+    attributes: { ...file.attributes, [bucketAttribute]: bucket, [objectAttribute]: object },
+  };
+}
+
+/** From so many days before the newest hour on. */
+function lookedBack(newest: string | undefined, days: number): Hours {
+  const hour = newest === undefined ? undefined : hourOf(newest);
+  if (hour === undefined) return {};
+  return { from: execDtOf(new Date(hour.getTime() - days * 86_400_000).toISOString()) };
+}
+
+function hoursOf({ from, to }: { from: Date; to: Date }): Hours {
+  const last = new Date(Math.ceil(to.getTime() / 3_600_000) * 3_600_000);
+  return { from: execDtOf(from.toISOString()), to: execDtOf(last.toISOString()) };
+}
+
+function locate(target: string): { root: string } {
   if (target === '') {
     throw new ConfigurationError('edgio: a folder is missing behind the colon', {
       setting: 'root',
@@ -100,8 +169,8 @@ function locate(target: string): { root: string } {
   return { root: target };
 }
 
-function logFile({ key, path, size, fingerprint }: StoredObject): LogFileV1 {
-  const found = parsePath(path?.replaceAll('\\', '/') ?? key) ?? parsePath(key);
+function logFile({ key, path, size, fingerprint }: StoredObject, whole = path): LogFileV1 {
+  const found = parsePath(whole?.replaceAll('\\', '/') ?? key) ?? parsePath(key);
   const hour = found && hourOf(found.execDt);
   const compression = /\.gz\s*$/i.test(key) ? 'gzip' : 'none';
   const file = {

@@ -88,8 +88,13 @@ export async function* writeFiles(
   for (const file of open.values()) if (file.size > 0) yield await close(file);
 }
 
-/** Packs bytes with the platform's own gzip. */
+/** Where a gzip header names the system that made it; 255 is unknown. */
+const systemAt = 9;
+
+/** Packs bytes with the platform's own gzip; the same bytes are packed the same wherever that is the same. */
 export async function gzip(parts: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
   const packed = new Blob([...parts]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
+  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+  bytes[systemAt] = 255;
+  return bytes;
 }

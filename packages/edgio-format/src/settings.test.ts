@@ -10,6 +10,7 @@ describe('settings', () => {
       customFields: {},
       redact: [],
       lookback: 48,
+      listBack: 15,
     });
   });
 

@@ -40,6 +40,17 @@ export const settings = z.strictObject({
     .positive()
     .default(48)
     .describe('Hours after which a file of another format version counts, when the right one never came.'),
+  listBack: z.coerce
+    .number<number | string>()
+    .positive()
+    .default(15)
+    .describe('Days before the newest hour of a bucket that are listed again: files arrive that late.'),
+  endpoint: z.url().optional().describe('Address of a service that speaks S3, where it is not AWS.'),
+  region: z.string().min(1).optional().describe('Region of the bucket; of the environment by default.'),
+  pathStyle: z
+    .union([z.boolean(), z.stringbool()])
+    .optional()
+    .describe('The bucket in the path of the address; so by default where there is an endpoint.'),
 });
 
 /** The settings, complete. */
@@ -52,6 +63,10 @@ export const env = {
   customFields: ['LOGS_EDGIO_CUSTOM_FIELDS'],
   redact: ['LOGS_EDGIO_REDACT'],
   lookback: ['LOGS_EDGIO_LOOKBACK'],
+  listBack: ['LOGS_EDGIO_LIST_BACK'],
+  endpoint: ['LOGS_EDGIO_ENDPOINT'],
+  region: ['LOGS_EDGIO_REGION'],
+  pathStyle: ['LOGS_EDGIO_PATH_STYLE'],
 };
 
 // An environment variable holds JSON.

@@ -18,6 +18,11 @@ export interface Content {
 export interface Live extends Content {
   kind: 'channel' | 'event';
   assetId: string;
+  /** While it is on, in seconds since 1970. */
+  from: number;
+  to: number;
+  /** How many come to it for one who comes to another. */
+  draw: number;
 }
 
 export interface Ad {
@@ -26,6 +31,14 @@ export interface Ad {
   adId: string;
   creativeId: string | null;
   title: string;
+}
+
+/** When things happen, in seconds since 1970. */
+export interface Span {
+  from: number;
+  to: number;
+  /** When all of it has been delivered. */
+  end: number;
 }
 
 export interface Catalogue {
@@ -61,8 +74,14 @@ const liveTitles = [
   ['event', 'Opening Keynote'],
 ] as const;
 
-/** What is on: the well-known awkward titles first, then as many more as are asked for. */
-export function catalogue(random: Random, from: number, assetCount: number): Catalogue {
+/** The external ID of the live event that comes in as a stream which the samples of other vendors tell of too. */
+export const liveStream = 'jb-origin/my_stream';
+
+/**
+ * What is on: the well-known awkward titles first, then as many more as are asked for. The last live event has two
+ * hours of the last three, the others are always on.
+ */
+export function catalogue(random: Random, { from, to, end }: Span, assetCount: number): Catalogue {
   const owners = [null, null, null, random.hex(32)];
   const content = (title: string, number: number): Content => ({
     id: random.hex(32),
@@ -80,6 +99,12 @@ export function catalogue(random: Random, from: number, assetCount: number): Cat
     ...content(title, 900 + number),
     kind,
     assetId: random.hex(32),
+    from,
+    to,
+    draw: 1,
+    ...(title === 'Opening Keynote'
+      ? { externalId: liveStream, from: end - 3 * 3600, to: end - 3600, draw: 8 }
+      : {}),
   }));
   const ads = ['Cola "Zero"', 'Autohaus Müller', 'Phones\t& More', 'Insurance'].map((title, number) => ({
     assetId: number === 3 ? null : random.hex(32),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { liveStream } from './catalogue.ts';
 import { makeDelivery } from './delivery.ts';
 import { columnsOf } from './row.ts';
 import { writeDelivery } from './write-delivery.ts';
@@ -137,6 +138,21 @@ describe('a delivery', () => {
     }
     expect(/\t"<\?xml version=\\"1.0\\" encoding=\\"UTF-8\\"\?>\n<adRequest/.test(all)).toBe(true);
     expect(/^#Version: 001$/m.test(all)).toBe(true);
+  });
+
+  it('has a live event under the external ID that other vendors’ samples publish, for two of the last three hours', () => {
+    const counted = files.filter(({ counts }) => counts).flatMap((file) => file.rows);
+    const began = counted.filter(
+      ({ type, columns }) => type === 'slicing_began' && columns[2] === liveStream,
+    );
+    expect(began).toHaveLength(1);
+    const [id] = began.map(({ columns }) => columns[7]);
+    const times = counted.filter(({ columns }) => columns.includes(id ?? '')).map(({ time }) => time);
+    const hoursAgo = times.map((time) => (now.getTime() / 1000 - time) / 3600);
+    expect(times.length).toBeGreaterThan(20);
+    expect(Math.min(...hoursAgo)).toBeGreaterThanOrEqual(1);
+    // A session is made a second before it plays.
+    expect(Math.max(...hoursAgo)).toBeLessThan(3.001);
   });
 
   it('needs four hours', () => {

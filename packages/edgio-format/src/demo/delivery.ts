@@ -38,7 +38,7 @@ export function makeDelivery(settings: DeliverySettings): Delivery {
   const dice = random(seed);
   const end = Math.floor(now.getTime() / 1000);
   const to = end - 1800;
-  const { rows, unfit } = tell({ random: dice, from: to - hours * 3600, to, viewers, assets });
+  const { rows, unfit } = tell({ random: dice, from: to - hours * 3600, to, end, viewers, assets });
   const files = partFiles(dice, fileRows(dice, rows, end), { end, linesPerFile });
   return { files, truth: truthOf(files, { seed, now, unfit }) };
 }

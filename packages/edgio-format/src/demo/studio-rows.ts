@@ -1,11 +1,11 @@
-import type { Content } from './catalogue.ts';
+import type { Content, Live } from './catalogue.ts';
 import type { Story } from './story.ts';
 
 /** What the owner of the account does: slicing jobs for all that is on, copies and deletions. */
 export function studio(story: Story): void {
   const { random, catalogue, from, to } = story;
-  const began = (content: Content, assetId: string, live?: 'channel' | 'event'): void => {
-    const start = from + random.int(0, 240);
+  const began = (content: Content, assetId: string, live?: Live): void => {
+    const start = (live?.from ?? from) + random.int(0, 240);
     story.add({
       type: 'slicing_began',
       time: start,
@@ -13,23 +13,23 @@ export function studio(story: Story): void {
         live === undefined ? 'vod' : 'live',
         assetId,
         content.externalId,
-        live === 'channel' ? content.id : null,
+        live?.kind === 'channel' ? content.id : null,
         content.title,
         random.pick(['slicer_linux_64', 'slicer_osx', 'slicer_win_64']),
         `25${random.int(10, 12)}.${random.int(0, 3)}`,
-        live === 'event' ? content.id : null,
+        live?.kind === 'event' ? content.id : null,
       ],
     });
     const failed = random.chance(0.1);
     const slices = failed ? random.int(0, 40) : Math.ceil(content.duration / 4);
     story.add({
       type: 'slicing_ended',
-      time: live === undefined ? start + random.int(60, 900) : to - random.int(0, 60),
+      time: live === undefined ? start + random.int(60, 900) : live.to - random.int(0, 60),
       columns: [assetId, failed ? '1' : '0', String(slices)],
     });
   };
   for (const asset of catalogue.assets) began(asset, asset.id);
-  for (const live of catalogue.lives) began(live, live.assetId, live.kind);
+  for (const live of catalogue.lives) began(live, live.assetId, live);
   for (const { assetId, title } of catalogue.ads) {
     if (assetId === null) continue;
     const ad = {

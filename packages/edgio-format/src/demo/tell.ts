@@ -1,6 +1,5 @@
 import { adBreak, adRequestError } from './ad-rows.ts';
-import type { Content, Live } from './catalogue.ts';
-import { catalogue } from './catalogue.ts';
+import { type Content, catalogue, type Live, type Span } from './catalogue.ts';
 import type { Random } from './random.ts';
 import type { Row } from './row.ts';
 import { assetPlayStarted, livePlayStarted, pings, sessionCreated } from './session-rows.ts';
@@ -11,23 +10,20 @@ import { drm, playbackError, playerStalled } from './trouble-rows.ts';
 import { type Viewer, viewer } from './viewer.ts';
 
 /** What to tell of. */
-export interface Plot {
+export interface Plot extends Span {
   random: Random;
-  /** In seconds since 1970. */
-  from: number;
-  to: number;
   viewers: number;
   assets: number;
 }
 
 /** All rows of some hours, in the order in which they came to mind. */
-export function tell({ random, from, to, viewers, assets }: Plot): { rows: Row[]; unfit: number } {
+export function tell({ random, viewers, assets, ...span }: Plot): { rows: Row[]; unfit: number } {
   const rows: Row[] = [];
   const story: Story = {
     random,
-    from,
-    to,
-    catalogue: catalogue(random, from, assets),
+    from: span.from,
+    to: span.to,
+    catalogue: catalogue(random, span, assets),
     unfit: 0,
     add: (row) => rows.push(row),
   };
@@ -47,13 +43,20 @@ function evening(story: Story): void {
     const live = random.chance(0.45);
     const end = Math.min(to, at + (live ? random.int(120, 5400) : random.int(30, 1800)));
     const sitting: Sitting = { viewer: who, start: at, end };
-    if (live) watchLive(story, sitting, random.pick(story.catalogue.lives));
+    if (live) watchLive(story, sitting, random.pick(livesAt(story, at)));
     else watchAsset(story, sitting, random.pick(story.catalogue.assets));
     at = end + random.int(5, 600);
   }
 }
 
-function watchLive(story: Story, sitting: Sitting, live: Live): void {
+/** What is on at a moment, each as often as it draws. */
+function livesAt({ catalogue }: Story, at: number): Live[] {
+  const on = catalogue.lives.filter(({ from, to }) => from <= at && at < to);
+  return on.flatMap((live) => Array.from({ length: live.draw }, () => live));
+}
+
+function watchLive(story: Story, { viewer, start, end }: Sitting, live: Live): void {
+  const sitting = { viewer, start, end: Math.min(end, live.to) };
   sessionCreated(story, sitting, live, live.kind);
   livePlayStarted(story, sitting, live);
   assetPlayStarted(story, sitting, live, live);
@@ -82,14 +85,14 @@ function watchAsset(story: Story, sitting: Sitting, asset: Content): void {
 
 /** However few viewers there are, each type of the page occurs, and the new one late enough to be delivered. */
 function everyTypeOnce(story: Story): void {
-  const { random, from, to, catalogue } = story;
+  const { random, catalogue } = story;
   const asset = random.pick(catalogue.assets);
   const who: Viewer = viewer(random, true);
-  const sitting = (part: number): Sitting => {
+  const sitting = (part: number, { from, to }: Pick<Span, 'from' | 'to'> = story): Sitting => {
     const start = Math.floor(from + (to - from) * part);
     return { viewer: who, start, end: Math.min(to, start + 1500) };
   };
-  for (const live of catalogue.lives) watchLive(story, sitting(random.next() * 0.8), live);
+  for (const live of catalogue.lives) watchLive(story, sitting(random.next() * 0.8, live), live);
   // The most awkward titles, while the enhanced columns name them.
   for (const awkward of catalogue.assets.slice(0, 8)) {
     assetPlayStarted(story, sitting(0.7), awkward);

@@ -239,3 +239,15 @@ describe('a location', () => {
     expect(() => bucket(text)).toThrow(/no place in a bucket/);
   });
 });
+
+it('many requests under one signal are no reason to warn', async () => {
+  const warned: string[] = [];
+  const listen = (warning: Error) => warned.push(warning.name);
+  process.on('warning', listen);
+  const nobody = bucket('s3://bucket/', { endpoint: 'http://127.0.0.1:1', credentials, retries: 0 });
+  const { signal: own } = new AbortController();
+  await Promise.allSettled(Array.from({ length: 30 }, () => nobody.put('k', new Uint8Array(), own)));
+  await new Promise((next) => setImmediate(next));
+  process.off('warning', listen);
+  expect(warned).not.toContain('MaxListenersExceededWarning');
+});

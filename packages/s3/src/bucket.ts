@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Objects } from '@logs/core/folder';
 import { body } from './body.ts';
@@ -23,20 +24,22 @@ export type BucketOptions = ConnectionOptions;
 export function bucket(location: string, options: BucketOptions = {}): Objects & { close(): void } {
   const place = parseLocation(location);
   let connection: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
-  const connected = () => {
+  const connected = (signal: AbortSignal) => {
+    // The SDK listens once for each request, and Node takes more than ten for a mistake.
+    setMaxListeners(0, signal);
     connection ??= connect(options);
     return connection;
   };
   return {
     location,
     async *list(query, signal) {
-      yield* listed(await connected(), place, query, location, signal);
+      yield* listed(await connected(signal), place, query, location, signal);
     },
     async get(key, signal) {
-      return await body(await connected(), place, key, location, signal);
+      return await body(await connected(signal), place, key, location, signal);
     },
     async put(key, bytes, signal) {
-      const { sdk, client } = await connected();
+      const { sdk, client } = await connected(signal);
       const command = new sdk.PutObjectCommand({
         Bucket: place.bucket,
         Key: place.prefix + key,

@@ -3,6 +3,7 @@ import { ApiError } from '@logs/core/errors';
 import type { Objects, StoredObject } from '@logs/core/folder';
 import { bucketError } from './bucket-error.ts';
 import type { Sdk } from './client.ts';
+import { takeObjects } from './listed-objects.ts';
 import type { BucketLocation } from './location.ts';
 
 /** Pages of a bucket's listing, keys relative to the location. */
@@ -26,6 +27,7 @@ export async function* listed(
       ...query,
       ...(token === undefined ? {} : { ContinuationToken: token }),
     });
+    const taken = takeObjects(command);
     let answer: ListObjectsV2CommandOutput;
     try {
       answer = await client.send(command, { abortSignal: signal });
@@ -34,10 +36,10 @@ export async function* listed(
     }
     const relative = (text: string) => decoded(text, answer.EncodingType).slice(base.length);
     yield {
-      objects: (answer.Contents ?? []).map(({ Key = '', Size = 0, ETag = '' }) => ({
-        key: relative(Key),
-        size: Size,
-        fingerprint: `${Size}-${ETag.replaceAll('"', '')}`,
+      objects: taken().map(({ key, size, etag }) => ({
+        key: relative(key),
+        size,
+        fingerprint: `${size}-${etag}`,
       })),
       prefixes: (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => relative(Prefix)),
     };

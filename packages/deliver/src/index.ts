@@ -1,0 +1,13 @@
+export type { Round } from './delivery.ts';
+export { type KeptDelivery, readDelivery } from './delivery-folder.ts';
+export { disableDelivery, type Enabled, enableDelivery } from './enable.ts';
+export { steadyGzip } from './gzip.ts';
+export { ndjsonFormat } from './ndjson-format.ts';
+export { type Notice, type Notifier, noticeText } from './notice.ts';
+export { type MailOptions, mailNotifier } from './notice-mail.ts';
+export { webhookNotifier } from './notice-webhook.ts';
+export { redoDelivery } from './redo.ts';
+export { type RunOptions, type RunSummary, runDeliveries } from './run.ts';
+export { type DeliveryOptions, type DeliverySettings, deliverySettings } from './settings.ts';
+export { type DeliveryStatus, deliveryStatus } from './status.ts';
+export type { DeliveryWorld, Privacy } from './world.ts';

@@ -7,7 +7,15 @@ export default defineConfig({
   plugins: [executable('dist/bin.js')],
   ssr: {
     noExternal: true,
-    external: ['@logs/core', '@logs/store-duckdb', '@duckdb/node-api', 'jiti'],
+    external: [
+      '@logs/core',
+      '@logs/deliver',
+      '@logs/s3',
+      '@logs/server',
+      '@logs/store-duckdb',
+      '@duckdb/node-api',
+      'jiti',
+    ],
   },
   build: {
     ssr: 'src/bin.ts',

@@ -3,7 +3,7 @@ import type { CommandModule } from './command.ts';
 /** One line of `logs --help`. `load` reads the command's own file, which happens only when it runs. */
 export interface CommandEntry {
   name: string;
-  group: 'Collect' | 'Ask' | 'Keep' | 'Set up';
+  group: 'Collect' | 'Ask' | 'Serve' | 'Keep' | 'Set up';
   /** At most 58 characters: it stands beside the name in 80 columns. */
   summary: string;
   load(): Promise<CommandModule>;
@@ -84,10 +84,22 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/get.ts'),
   },
   {
+    name: 'serve',
+    group: 'Serve',
+    summary: 'answer as the vendors do, from what was collected',
+    load: () => import('./commands/serve.ts'),
+  },
+  {
     name: 'export',
     group: 'Keep',
     summary: 'write events to Parquet, CSV or NDJSON files',
     load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'deliver',
+    group: 'Keep',
+    summary: 'deliver events as files to a bucket or folder, as they come',
+    load: () => import('./commands/deliver.ts'),
   },
   {
     name: 'decode',

@@ -28,6 +28,8 @@ export class Context {
   flags: CommonFlags = {};
   /** What the process ends with when the command returns. */
   exitCode = 0;
+  /** A line on the terminal that is drawn again and again; it gives way to all that is said. */
+  drawnLine: { clear(): void } | undefined;
   private readonly interrupt = new Interrupt((text) => {
     // Behind the ^C that a terminal shows.
     this.stderr.write(`${this.stderr.isTTY ? '\n' : ''}${text}\n`);
@@ -69,16 +71,17 @@ export class Context {
 
   /** Talk, on stderr, with a line end added. Nothing under `--quiet`. */
   say(text: string): void {
-    if (!this.flags.quiet) this.stderr.write(`${text}\n`);
+    if (!this.flags.quiet) this.warn(text);
   }
 
   /** Talk that only `--verbose` shows. */
   detail(text: string): void {
-    if (this.flags.verbose) this.stderr.write(`${text}\n`);
+    if (this.flags.verbose) this.warn(text);
   }
 
   /** What a person must know, also under `--quiet`. */
   warn(text: string): void {
+    this.drawnLine?.clear();
     this.stderr.write(`${text}\n`);
   }
 

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { LogProviderV1, ProviderFactory } from '@logs/core';
+import type { LogProviderV1, ProviderFactory, RuntimeV1 } from '@logs/core';
 import type { Context } from './context.ts';
 import { type FoundProvider, findProviders } from './discover.ts';
 import { installCommand, knownProviders } from './known-providers.ts';
@@ -18,15 +18,35 @@ export async function loadProvider(
   settings: Record<string, unknown> | undefined,
   configFolder?: string,
 ): Promise<LogProviderV1> {
-  const found = await findProviders(context, configFolder);
-  const one = found.find((each) => each.name === name) ?? found.find((each) => each.aliases.includes(name));
-  if (one === undefined) throw await missing(name, found);
-  const factory = await importFactory(one);
-  return factory(settings, {
+  const { factory } = await loadFactory(context, name, configFolder);
+  return factory(settings, runtimeOf(context));
+}
+
+/** A provider that was found, and what sets it up. */
+export interface LoadedFactory {
+  found: FoundProvider;
+  factory: ProviderFactory;
+}
+
+/** The same without setting it up. */
+export async function loadFactory(
+  context: Context,
+  name: string,
+  configFolder?: string,
+): Promise<LoadedFactory> {
+  const all = await findProviders(context, configFolder);
+  const found = all.find((each) => each.name === name) ?? all.find((each) => each.aliases.includes(name));
+  if (found === undefined) throw await missing(name, all);
+  return { found, factory: await importFactory(found) };
+}
+
+/** What a provider sees of the world outside. */
+export function runtimeOf(context: Context): Pick<RuntimeV1, 'env' | 'warn'> {
+  return {
     env: context.env,
     warn: (message, details) =>
       context.warn(details === undefined ? message : `${message} ${JSON.stringify(details)}`),
-  });
+  };
 }
 
 async function importFactory(found: FoundProvider): Promise<ProviderFactory> {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loneCli } from './testing/lone-cli.ts';
 import { makeProject } from './testing/project.ts';
 import { runLogs } from './testing/run-logs.ts';
 
@@ -30,14 +31,28 @@ describe('providers', () => {
       state: 'ready',
       where: join(folder, 'node_modules/acme-logs'),
     });
-    expect(found).toContainEqual(expect.objectContaining({ provider: 'edgio', state: 'ready' }));
-    expect(found).toContainEqual(
+    for (const provider of ['edgio', 'scaleengine', 'alibaba-live', 'signalwire'])
+      expect(found).toContainEqual(expect.objectContaining({ provider, state: 'ready' }));
+  });
+
+  it('that are known and not installed are named with what to type', async () => {
+    const { folder } = await makeProject();
+    const options = { cwd: folder, entry: await loneCli() };
+    const listed = await runLogs(['providers', '-o', 'json'], options);
+    expect(JSON.parse(listed.stdout)).toContainEqual(
       expect.objectContaining({
         provider: 'signalwire',
         state: 'not installed',
         where: 'npm install @logs/signalwire',
       }),
     );
+    const collect = await runLogs(['collect', 'signalwire:x'], options);
+    expect(collect.code).toBe(4);
+    expect(collect.stderr).toMatch(
+      /"signalwire" is not installed\.\nInstall it: npm install @logs\/signalwire\n/,
+    );
+    const demo = await runLogs(['serve', '--demo', '--vendor', 'signalwire'], options);
+    expect(demo).toMatchObject({ code: 4, stderr: expect.stringContaining('npm install @logs/signalwire') });
   });
 
   it('of a broken package.json or another meaning of "logs" are passed over', async () => {
@@ -55,12 +70,6 @@ describe('providers', () => {
   });
 
   it.each<[string, string, RegExp, RegExp]>([
-    [
-      'a known one that is not installed',
-      'signalwire:x',
-      /"signalwire" is not installed/,
-      /npm install @logs\/signalwire/,
-    ],
     ['a mistyped one', 'acmee:x', /no provider "acmee"/, /Did you mean "acme"/],
     ['an unknown one', 'xyzzy:x', /no provider "xyzzy"/, /logs providers/],
     [
@@ -88,7 +97,7 @@ describe('providers', () => {
       /absent-logs .* cannot be loaded/,
       /npm install absent-logs/,
     ],
-    ['one without a feed', 'acme/nothing:x', /acme has no feed "nothing"/, /It has beats/],
+    ['one without a feed', 'acme/nothing:x', /acme has no feed "nothing"/, /It has beats, pulse/],
   ])('%s says what to do', async (_name, source, message, hint) => {
     const { folder } = await makeProject({
       'node_modules/later-logs/package.json': manifest('later-logs', {
@@ -151,15 +160,41 @@ describe('check', () => {
     });
   });
 
+  it('says what the feed finds, part by part, and ends by the first reason', async () => {
+    const { folder } = await makeProject();
+    const run = await runLogs(['check', 'acme/pulse:left+locked'], {
+      cwd: folder,
+      env: { LOGS_ACME_KEY: 'top-secret' },
+    });
+    expect(run.code).toBe(5);
+    expect(run.stdout.split('\n').slice(2)).toEqual([
+      'ok    acme/pulse:left+locked: settings set: key (LOGS_ACME_KEY)',
+      'ok    acme/pulse:left+locked (left): reach: reached in 1 ms',
+      'ok    acme/pulse:left+locked (left): newest: the newest beat is 3 min old',
+      'ok    acme/pulse:left+locked (locked): reach: reached in 1 ms',
+      'FAIL  acme/pulse:left+locked (locked): scope: this key may not read it',
+      '      Ask its owner.',
+      '',
+    ]);
+    expect(JSON.stringify(run)).not.toContain('top-secret');
+    const well = await check(folder, ['acme/pulse:left']);
+    expect(well).toMatchObject({ code: 0, last: { part: 'acme/pulse:left', ok: true } });
+  });
+
   it('goes on behind what fails, for a person too', async () => {
     const { folder } = await makeProject();
-    const { code, stdout } = await runLogs(['check', 'acme:fail=auth', 'acme:pages=0'], { cwd: folder });
+    const { code, stdout } = await runLogs(['check', 'acme:fail=auth', 'acme:pages=0'], {
+      cwd: folder,
+      env: { LOGS_ACME_MODE: 'secret-mode' },
+    });
     expect(code).toBe(5);
     expect(stdout.split('\n')).toEqual([
       'ok    configuration: none; logs init writes one',
       'ok    store: logs.duckdb is not there yet; the first collect makes it',
+      'ok    acme:fail=auth: settings set: mode (LOGS_ACME_MODE); not set: key (LOGS_ACME_KEY)',
       'FAIL  acme:fail=auth: acme/beats: the vendor says auth',
       '      Look at the account.',
+      'ok    acme:pages=0: settings set: mode (LOGS_ACME_MODE); not set: key (LOGS_ACME_KEY)',
       'ok    acme:pages=0: acme/beats answers; no records yet',
       '',
     ]);

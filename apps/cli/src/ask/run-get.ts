@@ -5,15 +5,29 @@ import { openStore } from '../open-store.ts';
 import { eventCard } from '../output/event-card.ts';
 import { orderedEvent } from '../output/event-json.ts';
 import { safeJson, safeLines } from '../output/safe-text.ts';
+import { loadSettings } from '../settings.ts';
+import { sourceFeed } from './source-feed.ts';
 
 /** The flags of `logs get` as typed. */
 export interface GetFlags {
   output?: 'table' | 'json' | 'ndjson';
+  fetch?: true;
 }
 
 /** `logs get`. */
-export async function runGet(context: Context, feed: string, id: string, flags: GetFlags): Promise<void> {
-  const store = await openStore(context, { mode: 'read' });
+export async function runGet(context: Context, name: string, id: string, flags: GetFlags): Promise<void> {
+  const settings = await loadSettings(context);
+  if (flags.fetch) {
+    const { fetchRecord } = await import('./fetch-record.ts');
+    const { event, asked } = await fetchRecord(context, settings, name, id);
+    if (event === undefined) {
+      context.exitCode = exitCode.failure;
+      context.warn(`The vendor has no record "${id}" in ${asked.join(', ')}.`);
+    } else await print(context, event, flags);
+    return;
+  }
+  const feed = (await sourceFeed(context, settings, name)) ?? name;
+  const store = await openStore(context, { mode: 'read', settings });
   try {
     const feeds = await feedsOf(store, feed, context.signal);
     const found = await find(store, feeds, id, context.signal);
@@ -27,11 +41,15 @@ export async function runGet(context: Context, feed: string, id: string, flags: 
         `Several events have an id that ends with "${id}". Give the whole id, such as ${event.id}.`,
       );
     } else {
-      await context.write(shown(event, flags.output ?? (context.stdout.isTTY ? 'table' : 'ndjson')));
+      await print(context, event, flags);
     }
   } finally {
     await store.close();
   }
+}
+
+async function print(context: Context, event: StoredEventV1, { output }: GetFlags): Promise<void> {
+  await context.write(shown(event, output ?? (context.stdout.isTTY ? 'table' : 'ndjson')));
 }
 
 function shown(event: StoredEventV1, format: NonNullable<GetFlags['output']>): string {

@@ -1,11 +1,12 @@
 import { isLogsError } from '@logs/core/errors';
 import type { LogStoreV1 } from '@logs/core/store';
 import type { Context } from '../context.ts';
-import { loadSettings } from '../settings.ts';
+import { openStore } from '../open-store.ts';
+import { loadSettings, type Settings } from '../settings.ts';
 
 /** Opens the store again and again, whether or not it is there and free. */
 export class StoreWatch {
-  private path: string | undefined;
+  private settings: Settings | undefined;
   private said: string | undefined;
   private readonly context: Context;
 
@@ -27,10 +28,9 @@ export class StoreWatch {
 
   private async open(): Promise<LogStoreV1 | undefined> {
     const { context } = this;
-    this.path ??= (await loadSettings(context)).storePath;
-    const { openDuckDbStore } = await import('@logs/store-duckdb');
+    this.settings ??= await loadSettings(context);
     try {
-      return await openDuckDbStore(this.path, { mode: 'read', wait: 0, signal: context.signal });
+      return await openStore(context, { mode: 'read', settings: this.settings, wait: 0 });
     } catch (error) {
       if (context.signal.aborted) return undefined;
       if (!isLogsError(error) || error.kind === 'format') throw error;

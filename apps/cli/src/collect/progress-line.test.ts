@@ -31,6 +31,13 @@ describe('a line of progress', () => {
     expect(progressText(api, 79)).toBe('beat: reading  4 events  96 B');
   });
 
+  it('counts the parts that it went through', () => {
+    const parts = { source: 'beat', phase: 'listing' as const, files: 0, events: 4, bytes: 96 };
+    expect(progressText({ ...parts, parts: { done: 3, of: 40 } }, 79)).toBe(
+      'beat: listing  3/40 parts  4 events  96 B',
+    );
+  });
+
   it('shortens its bar, then the name, and never what it is doing', () => {
     const committing = { ...now, phase: 'committing' as const, files: 190, filesFound: 190, events: 115_917 };
     expect(progressText({ ...committing, source: 'edgio:./drops', bytes: now.bytesFound }, 79)).toBe(

@@ -13,6 +13,7 @@ export class ProgressLine {
 
   constructor(context: Context) {
     this.context = context;
+    context.drawnLine = this;
     if (this.isTerminal) this.shownAt = 0;
   }
 
@@ -30,12 +31,7 @@ export class ProgressLine {
     this.drawn = true;
   }
 
-  /** Takes the line away while something else is said. */
-  above(say: () => void): void {
-    this.clear();
-    say();
-  }
-
+  /** Takes the line away, until it is drawn again. */
   clear(): void {
     if (this.drawn) this.context.stderr.write('\r\u001b[K');
     this.drawn = false;
@@ -50,7 +46,9 @@ export class ProgressLine {
 export function progressText(now: CollectProgress, width?: number): string {
   const { filesFound, bytesFound, bytes } = now;
   const source = safeText(now.source);
-  const facts = [...fileFacts(now), `${count(now.events)} events`, byteSize(bytes)].join('  ');
+  const facts = [...partFacts(now), ...fileFacts(now), `${count(now.events)} events`, byteSize(bytes)].join(
+    '  ',
+  );
   if (width === undefined) return `${source}: ${now.phase}  ${facts}`;
   const share = Math.min(1, bytes / (bytesFound || 1));
   // First the bar gives way, then the source's name.
@@ -61,6 +59,10 @@ export function progressText(now: CollectProgress, width?: number): string {
   const room = Math.max(1, space - bar.length);
   const cut = source.length > room ? `${source.slice(0, room - 1)}…` : source;
   return `${cut}: ${now.phase}  ${bar}${facts}`.slice(0, width);
+}
+
+function partFacts({ parts }: CollectProgress): string[] {
+  return parts === undefined ? [] : [`${count(parts.done)}/${counted(parts.of, 'part')}`];
 }
 
 function fileFacts({ phase, files, filesFound }: CollectProgress): string[] {

@@ -38,7 +38,7 @@ export async function runCollect(context: Context, names: string[], flags: Colle
     ...(window === undefined ? {} : { window }),
     ...(limits === undefined ? {} : { limits }),
     ...(flags.workers === undefined ? {} : { workers: flags.workers }),
-    runtime: { warn: (message) => progress.above(() => context.warn(message)), env: context.env },
+    runtime: { warn: (message) => context.warn(message), env: context.env },
     onProgress: (now) => progress.show(now),
   };
   try {

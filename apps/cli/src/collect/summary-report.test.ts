@@ -32,7 +32,7 @@ const summary = (...sources: Partial<SourceSummary>[]): CollectSummary => ({
 
 const failed = (reason: string) => ({ error: { message: 'no', kind: 'api' as const, reason } });
 const refused = [{ key: 'a.gz', reason: 'cut short', tries: 1 }];
-const gap = { from: '2026-03-10T16:00:00Z', to: '2026-03-10T17:00:00Z' };
+const gap = { from: '2026-03-10T16:00:00Z', to: '2026-03-10T17:00:00Z', reason: 'it keeps 31 days' };
 
 function textOf(given: CollectSummary): string {
   return reportLines(given)
@@ -77,9 +77,22 @@ describe('the report', () => {
 !   refused: a.gz (line 12, byte 3,456)
 !     not gzip; tried 2 times
 !   Nothing of a refused file was taken. It is tried again on every run: deliver it again, or remove it.
-!   gap: nothing can be had any more from ${gap.from} to ${gap.to}
+!   gap: nothing can be had any more from ${gap.from} to ${gap.to}: it keeps 31 days
 !   failed: acme/files: out of paper
 !     Buy some.`);
+  });
+
+  it('names the parts that failed, and says that the others went on', () => {
+    const error = { message: 'acme: the key is refused', hint: 'See ACME_KEY.' };
+    expect(textOf(summary({ failedParts: [{ part: 'a.example', error }] }))).toBe(
+      `! night: 0 events in 0.0 s
+!   failed: a.example: acme: the key is refused
+!     See ACME_KEY.
+!   The other parts were collected; the next run tries all of them again.`,
+    );
+    const many = Array.from({ length: 12 }, (_, n) => ({ part: `p${n}`, error: { message: 'no' } }));
+    expect(textOf(summary({ failedParts: many }))).toContain('failed: 2 parts more');
+    expect(textOf(summary({ failedParts: many, error }))).not.toContain('p0');
   });
 
   it('shortens long lists and shows no control characters', () => {
@@ -104,6 +117,8 @@ describe('the exit code', () => {
     ['a refused file', summary({ refused }), 3],
     ['a quarantined record', summary({ quarantined: 1 }), 3],
     ['one of two sources failed', summary({}, failed('auth')), 3],
+    ['a part of the only source failed', summary({ failedParts: [{ part: 'a', ...failed('auth') }] }), 3],
+    ['all parts of the only source failed', summary({ failedParts: [], ...failed('auth') }), 5],
     ['the only source failed: credentials', summary(failed('auth')), 5],
     ['the only source failed: not reached', summary(failed('network')), 6],
     ['the only source failed: limited', summary(failed('rate-limit')), 6],

@@ -1,4 +1,4 @@
-import type { CollectSummary, SourceSummary } from '@logs/core/engine';
+import type { CollectSummary, SourceError, SourceSummary } from '@logs/core/engine';
 import type { Context } from '../context.ts';
 import { safeLines, safeText } from '../output/safe-text.ts';
 import { byteSize, count, counted } from './amounts.ts';
@@ -38,10 +38,12 @@ export function reportLines(summary: CollectSummary): ReportLine[] {
 }
 
 function sourceLines(source: SourceSummary): ReportLine[] {
-  const { known, passedOver, quarantined, error, seconds } = source;
+  const { known, passedOver, quarantined, error, failedParts = [], seconds } = source;
   const files =
     source.files + source.known + source.refused.length > 0 ? `${counted(source.files, 'new file')}, ` : '';
-  const head = `${files}${counted(source.events, 'event')}${source.bytes > 0 ? `, ${byteSize(source.bytes)}` : ''} in ${seconds.toFixed(1)} s`;
+  // Records of an API are listed again for some time, because they may come late or change.
+  const again = files === '' && source.events > 0 ? ' (new, or read again)' : '';
+  const head = `${files}${counted(source.events, 'event')}${again}${source.bytes > 0 ? `, ${byteSize(source.bytes)}` : ''} in ${seconds.toFixed(1)} s`;
   const lines: ReportLine[] = [{ text: `${safeText(source.source)}: ${head}` }];
   const note = (text: string) => lines.push({ text: `  ${text}` });
   const problem = (text: string) => lines.push({ text: `  ${text}`, problem: true });
@@ -75,11 +77,20 @@ function sourceLines(source: SourceSummary): ReportLine[] {
       'Nothing of a refused file was taken. It is tried again on every run: deliver it again, or remove it.',
     );
   }
-  for (const { from, to } of source.gaps) problem(`gap: nothing can be had any more from ${from} to ${to}`);
+  for (const { from, to, reason } of source.gaps) {
+    problem(`gap: nothing can be had any more from ${from} to ${to}: ${safeText(reason)}`);
+  }
   if (source.interrupted) problem('stopped early; what was committed stays, the next run goes on from there');
-  if (error !== undefined) {
-    problem(`failed: ${safeLines(error.message)}`);
-    if (error.hint !== undefined) problem(`  ${safeLines(error.hint)}`);
+  const failed = (what: string, { message, hint }: SourceError) => {
+    problem(`failed: ${what}${safeLines(message)}`);
+    if (hint !== undefined) problem(`  ${safeLines(hint)}`);
+  };
+  if (error !== undefined) failed('', error);
+  else {
+    for (const { part, error } of failedParts.slice(0, shown)) failed(`${safeText(part)}: `, error);
+    if (failedParts.length > shown) problem(`failed: ${failedParts.length - shown} parts more`);
+    if (failedParts.length > 0)
+      problem('The other parts were collected; the next run tries all of them again.');
   }
   // Under --quiet a problem is told together with its source.
   const hasProblem = lines.some((line) => line.problem);

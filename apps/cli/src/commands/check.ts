@@ -12,6 +12,9 @@ export const define: CommandModule['define'] = (command, context) => {
 };
 
 const help = `
-Reads the configuration, opens the store, and asks every source what it has, as
-collect would; nothing is taken. Exit code 0 when all is well; otherwise that of
-the first thing that is not: 4 configuration, 5 credentials, 6 unreachable.`;
+Reads the configuration, opens the store, and asks every source what it has;
+nothing is taken. For a vendor's API it says which settings are set (only their
+names), whether it is reached, how far its clock is off, whether credentials and
+their scope will do, and how old the newest record is; for files, what there is.
+Exit code 0 when all is well; otherwise that of the first thing that is not:
+4 configuration, 5 credentials, 6 unreachable.`;

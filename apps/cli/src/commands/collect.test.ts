@@ -29,11 +29,26 @@ async function count(cwd: string): Promise<number> {
 }
 
 describe('collect', () => {
+  it('says in a plan what time flags mean: delivery for files, event time for APIs', async () => {
+    const { folder: cwd, write } = await makeProject();
+    await write(drop('2026031016'), gzipSync(lines(1)));
+    const sources = ['edgio:./drops', 'acme:pages=1'];
+    const range = ['--since', '2026-03-10', '--to', '2026-03-11'];
+    const { code, stderr } = await runLogs(['collect', '--plan', ...range, ...sources], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain('edgio:./drops: --since, --from and --to mean the hour in which the vendor');
+    expect(stderr).toContain('acme:pages=1: --since, --from and --to mean the time of the events.');
+    const help = await runLogs(['collect', '--help'], { cwd });
+    expect(help.stdout.replace(/\s+/g, ' ')).toMatch(
+      /hour in which the vendor delivered.*for APIs the time of the events/,
+    );
+  });
+
   it('takes what is new, says so on stderr, and nothing twice', async () => {
     const { folder: cwd } = await makeProject();
     const first = await runLogs(['collect', 'acme:pages=3'], { cwd });
     expect(first).toMatchObject({ code: 0, stdout: '' });
-    expect(first.stderr).toMatch(/^acme:pages=3: 6 events, 144 B in \d+\.\d s\n$/);
+    expect(first.stderr).toMatch(/^acme:pages=3: 6 events \(new, or read again\), 144 B in \d+\.\d s\n$/);
     const again = await runLogs(['collect', 'acme:pages=3'], { cwd });
     expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(/^acme:pages=3: 0 events/) });
     expect(await count(cwd)).toBe(6);
@@ -73,7 +88,7 @@ describe('collect', () => {
     [['acme:fail=network'], 6, /the vendor says network/],
     [['acme:fail=auth', 'acme:pages=1'], 3, /2 sources: 0 files, 2 events in .* 1 failed/],
     [['nope'], 4, /There is no source "nope"/],
-    [['signalwire:x'], 4, /npm install @logs\/signalwire/],
+    [['signalwire:x'], 4, /the setting "project" is missing.*\n.*LOGS_SIGNALWIRE_PROJECT/],
     [['edgio:./nowhere'], 4, /no such folder/],
   ])('%j ends with %d', async (sources, code, said) => {
     const { folder: cwd } = await makeProject();
@@ -146,7 +161,7 @@ describe('a plan', () => {
     expect(JSON.parse(part.stdout).files).toMatchObject([
       { action: 'take', source: 'edgio:./drops', version: '001' },
     ]);
-    expect(part.stderr).toMatch(/^Delivered from 2026-03-10T17:00:00\.000Z to /);
+    expect(part.stderr).toMatch(/^Delivered from 2026-03-10T17:00:00\.000Z to /m);
 
     expect((await runLogs(some, { cwd })).code).toBe(0);
     expect(await count(cwd)).toBe(2);
@@ -313,6 +328,13 @@ describe('on a terminal', () => {
     expect(lines.length).toBeGreaterThan(1);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(80);
     expect(stdout).toContain('\r\u001b[Kacme:pages=10,wait=50: 20 events');
+  });
+
+  it('takes the line away before a provider says something', async () => {
+    const { folder: cwd } = await makeProject();
+    const { stdout } = await runOnTerminal(['collect', 'acme:pages=10,wait=50,say=6'], { cwd });
+    expect(stdout).toContain(' events');
+    expect(stdout).toContain('\r\u001b[Kat page 6\n');
   });
 
   it('shows none with --quiet', async () => {

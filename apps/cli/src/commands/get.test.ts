@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { madeKey, madePrefix, makeStore } from '../testing/made-store.ts';
+import { makeProject } from '../testing/project.ts';
 import { runLogs, runOnTerminal } from '../testing/run-logs.ts';
 
 let cwd: string;
@@ -62,5 +64,39 @@ describe('logs get', () => {
     const feed = await get('signalwire', 'x');
     expect(feed.code).toBe(1);
     expect(feed.stderr).toMatch(/holds no feed "signalwire".*logs sources/);
+  });
+
+  test('asks the vendor with --fetch, by source or by feed, and stores nothing', async () => {
+    const { folder } = await makeProject();
+    const env = { LOGS_ACME_KEY: 'k' };
+    const fetch = (...args: string[]) => runLogs(['get', '--fetch', ...args], { cwd: folder, env });
+    const one = await fetch('acme/pulse:left', 'left-7');
+    expect(one).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(one.stdout)).toMatchObject({
+      id: 'left-7',
+      source: 'acme/pulse:left',
+      feed: 'acme/pulse',
+      attributes: { 'acme.heart': 'left', 'acme.keyed': true },
+    });
+    expect(JSON.parse((await fetch('acme', 'x')).stdout)).toMatchObject({
+      id: 'x',
+      attributes: { 'acme.heart': 'any' },
+    });
+    expect(await fetch('acme/pulse', 'nobody')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'The vendor has no record "nobody" in acme/pulse.\n',
+    });
+    const cannot = await fetch('acme/beats', '1');
+    expect([cannot.code, cannot.stderr]).toEqual([1, expect.stringContaining('has no call for one record')]);
+    expect((await fetch('acme/pluse', '1')).stderr).toContain('It has beats, pulse.');
+    expect(existsSync(join(folder, 'logs.duckdb'))).toBe(false);
+  });
+
+  test('takes a source for its feed', async () => {
+    const { folder } = await makeProject();
+    await runLogs(['collect', 'acme/pulse:left'], { cwd: folder });
+    const { stdout } = await runLogs(['get', 'acme/pulse:left', 'left-1'], { cwd: folder });
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'left-1', feed: 'acme/pulse' });
   });
 });

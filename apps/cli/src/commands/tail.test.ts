@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { openDuckDbStore } from '@logs/store-duckdb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MadeEvent, makeStore } from '../testing/made-store.ts';
+import { makeProject } from '../testing/project.ts';
 import { bin, runLogs, runOnTerminal } from '../testing/run-logs.ts';
+import { startLogs } from '../testing/running-logs.ts';
 
 let cwd: string;
 beforeAll(async () => {
@@ -72,5 +74,44 @@ describe('logs tail', () => {
     expect(await ended).toBe(130);
     expect(sessions(stdout)).toEqual(['16-3', '16-4', '17-0', '17-1', '17-2', '18-0']);
     expect(stderr.split('\n').filter((line) => line.includes('no store at'))).toHaveLength(1);
+  });
+
+  test('with sources collects from them and prints what is committed, while other commands work', async () => {
+    const { folder } = await makeProject();
+    const args = [
+      'tail',
+      '-f',
+      '-n',
+      '0',
+      '--interval',
+      '1s',
+      '-o',
+      'ndjson',
+      'acme/pulse:left',
+      'acme:fail=auth',
+    ];
+    const tail = startLogs(args, { cwd: folder });
+    const ids = () => [...tail.stdout().matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id);
+    await expect.poll(ids, { timeout: 15_000 }).toEqual(['left-1', 'left-2', 'left-3']);
+    const sources = await runLogs(['sources', '-o', 'json'], { cwd: folder });
+    expect(JSON.parse(sources.stdout)).toMatchObject([{ source: 'acme/pulse:left' }]);
+    await runLogs(['collect', 'acme:pages=1'], { cwd: folder });
+    await tail.said('left-5');
+    expect(await tail.end()).toBe(130);
+    expect(ids().slice(0, 5)).toEqual(['left-1', 'left-2', 'left-3', 'left-4', 'left-5']);
+    expect(tail.stdout()).not.toContain('acme.beat');
+    expect(tail.stderr()).toBe('acme:fail=auth: acme/beats: the vendor says auth\nLook at the account.\n');
+  });
+
+  test('with sources and without -f shows what they brought last', async () => {
+    const { folder } = await makeProject();
+    await runLogs(['collect', 'acme:pages=1', 'acme/pulse:left'], { cwd: folder });
+    const { stdout } = await runLogs(['tail', '-o', 'ndjson', 'acme/pulse:left'], { cwd: folder });
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).id),
+    ).toEqual(['left-1']);
   });
 });

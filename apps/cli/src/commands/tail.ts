@@ -4,10 +4,14 @@ import type { CommandModule } from '../command.ts';
 
 export const define: CommandModule['define'] = (command, context) => {
   command
-    .argument('[filter...]', 'which events, as for logs query; all without it')
+    .argument('[words...]', 'sources, and a filter as for logs query; all events without')
     .option('-n, --lines <number>', 'how many of those that were stored last', readCount, 10)
     .option('-f, --follow', 'go on with what is stored from now on, until Ctrl-C')
-    .option('--interval <time>', 'with -f: how often to look, such as 5s', readDuration, 2)
+    .option(
+      '--interval <time>',
+      'with -f: how often to look (2s), or to collect from the sources named (10s)',
+      readDuration,
+    )
     .addOption(
       new Option('-o, --output <format>', 'a table on a terminal, else ndjson').choices([
         'table',
@@ -25,12 +29,16 @@ export const define: CommandModule['define'] = (command, context) => {
 
 const help = `
 Events come in the order in which they were stored, late ones too; their own
-times play no part. With -f the store is opened for each look only, so that
-logs collect can run beside it.
+times play no part.
+
+With -f and sources (names of the configuration, or provider:target) it collects
+from them again and again and prints what is new; every other command works
+meanwhile. With -f alone it collects nothing, and shows what another one brings.
 
 Examples:
   logs tail -n 50
   logs tail -f event:error
+  logs tail -f scaleengine:jb-origin/my_stream
   logs tail -f -o ndjson | jq -c .attributes`;
 
 function readCount(text: string): number {

@@ -1,15 +1,21 @@
-import { type CollectSummary, collect, resolveSources } from '@logs/core/engine';
-import type { LogStoreV1 } from '@logs/core/store';
-import { demoPackage } from './demo-package.ts';
+import { type CollectSummary, collect } from '@logs/core/engine';
+import type { Context } from '../context.ts';
+import { loadSources } from '../load-sources.ts';
+import { openStore } from '../open-store.ts';
+import type { Settings } from '../settings.ts';
 
-/** Collects the demo's delivery as `logs collect` does. */
-export async function collectDemo(
-  store: LogStoreV1,
-  source: string,
-  { base, signal }: { base: string; signal: AbortSignal },
-): Promise<CollectSummary> {
-  const { edgio } = await demoPackage();
-  const loadProvider = async () => edgio();
-  const sources = await resolveSources([source], {}, { loadProvider, base });
-  return await collect({ store, sources, signal });
+/** Collects everything that the configuration names, as `logs collect` does. */
+export async function collectDemo(context: Context, settings: Settings): Promise<CollectSummary> {
+  const sources = await loadSources(context, settings, []);
+  const store = await openStore(context, { mode: 'write', settings });
+  try {
+    return await collect({
+      store,
+      sources,
+      signal: context.signal,
+      runtime: { env: context.env, warn: (message) => context.detail(message) },
+    });
+  } finally {
+    await store.close();
+  }
 }

@@ -9,7 +9,18 @@ export interface DemoFolder {
   store: string;
   questions: string;
   truth: string;
+  config: string;
 }
+
+/** What a demo leaves in its folder. */
+const parts = [
+  '.gitignore',
+  'drops',
+  'questions',
+  'truth.json',
+  'logs.config.json',
+  ...['', '.wal', '.files', '.owner', '.sock'].map((ending) => `logs.duckdb${ending}`),
+];
 
 /**
  * Makes the demo's folder anew. One that holds anything but an earlier demo is left alone.
@@ -17,7 +28,6 @@ export interface DemoFolder {
  * @throws ConfigurationError
  */
 export async function demoFolder(path: string): Promise<DemoFolder> {
-  const parts = ['.gitignore', 'drops', 'logs.duckdb', 'logs.duckdb.wal', 'questions', 'truth.json'];
   const there = await readdir(path).catch((): string[] => []);
   if (there.some((entry) => !parts.includes(entry))) {
     throw new ConfigurationError(`${path} holds something other than a demo.`, {
@@ -34,5 +44,6 @@ export async function demoFolder(path: string): Promise<DemoFolder> {
     drops: join(path, 'drops'),
     store: join(path, 'logs.duckdb'),
     truth: join(path, 'truth.json'),
+    config: join(path, 'logs.config.json'),
   };
 }

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import type { Truth } from '@logs/edgio-format/demo';
+import type { Row, Truth } from '@logs/edgio-format/demo';
 import type { DemoFolder } from './demo-folder.ts';
-import { demoPackage } from './demo-package.ts';
+import type { DeliveryMaker } from './demo-vendors.ts';
 
 /** What the demo wrote. */
 export interface MadeDelivery {
@@ -9,19 +8,21 @@ export interface MadeDelivery {
   files: number;
   /** As written, packed. */
   bytes: number;
+  /** What happened, each once. */
+  rows: Row[];
 }
 
 /** Writes a made-up delivery, and beside it the vendor page's own sample; the truth takes both into account. */
 export async function writeDemoDelivery(
   folder: DemoFolder,
-  { seed, now, viewers }: { seed: number; now: Date; viewers: number },
+  { makeDelivery, sampleFile, writeDelivery }: DeliveryMaker,
+  settings: { seed: number; now: Date; viewers: number },
 ): Promise<MadeDelivery> {
-  const { makeDelivery, sampleFile, writeDelivery } = (await demoPackage()).demo;
-  const { files, truth } = makeDelivery({ seed, now, viewers });
+  const { files, truth } = makeDelivery(settings);
   const bytes = await writeDelivery(folder.drops, [...files, sampleFile]);
   for (const { title, seconds } of sampleFile.slices) addSlice(truth, title, seconds);
-  await writeFile(folder.truth, `${JSON.stringify(truth, null, 2)}\n`);
-  return { truth, files: files.length + 1, bytes };
+  const rows = files.filter(({ counts }) => counts).flatMap((file) => file.rows);
+  return { truth, files: files.length + 1, bytes, rows };
 }
 
 function addSlice(truth: Truth, title: string, seconds: number): void {

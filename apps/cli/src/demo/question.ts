@@ -1,5 +1,5 @@
-import type { Truth } from '@logs/edgio-format/demo';
 import type { Cell, Column } from '../output/encoder.ts';
+import type { DemoTruth } from './demo-truth.ts';
 
 /** A table: what SQL answered, or what is true. */
 export interface Answer {
@@ -14,8 +14,8 @@ export interface Question {
   title: string;
   sql: string;
   columns: readonly Column[];
-  /** The same rows out of the truth, in any order. */
-  expected(truth: Truth): readonly (readonly Cell[])[];
+  /** The same rows out of the truth, in any order; `undefined` when it is about a vendor that is not there. */
+  expected(truth: DemoTruth): readonly (readonly Cell[])[] | undefined;
   /** What of the answer is printed; all of it when left out. */
   shown?(answer: Answer): Answer & { note?: string };
 }

@@ -2,23 +2,36 @@ import type { Truth } from '@logs/edgio-format/demo';
 import { byChannel } from './by-channel.ts';
 import type { Question } from './question.ts';
 import beacons from './sql/beacons.sql?raw';
+import feeds from './sql/feeds.sql?raw';
 import funnel from './sql/funnel.sql?raw';
 import minutes from './sql/minutes.sql?raw';
+import stream from './sql/stream.sql?raw';
 import viewers from './sql/viewers.sql?raw';
 
 /** What the demo asks, in this order. */
 export const questions: readonly Question[] = [
   {
+    name: 'feeds',
+    title: '1. What came from each vendor?',
+    sql: feeds,
+    columns: [
+      { name: 'feed', kind: 'text' },
+      { name: 'files', kind: 'number' },
+      { name: 'events', kind: 'number' },
+    ],
+    expected: (truth) => truth.feeds.map(({ feed, files, events }) => [feed, files, events]),
+  },
+  {
     name: 'viewers',
-    title: '1. How many watched each channel at the same time?',
+    title: '2. How many watched each channel at the same time?',
     sql: viewers,
     columns: [
       { name: 'ten_minutes', kind: 'time' },
       { name: 'channel', kind: 'text' },
       { name: 'viewers', kind: 'number' },
     ],
-    expected: (truth) =>
-      truth.viewers.map(({ bucket, title, viewers: count }) => [
+    expected: ({ delivery }) =>
+      delivery?.viewers.map(({ bucket, title, viewers: count }) => [
         new Date(bucket * 600_000).toISOString(),
         title,
         count,
@@ -27,14 +40,15 @@ export const questions: readonly Question[] = [
   },
   {
     name: 'minutes',
-    title: '2. Which titles were watched for how long?',
+    title: '3. Which titles were watched for how long?',
     sql: minutes,
     columns: [
       { name: 'title', kind: 'text' },
       { name: 'slices', kind: 'number' },
       { name: 'minutes', kind: 'number' },
     ],
-    expected: (truth) => truth.minutes.map(({ title, slices, seconds }) => [title, slices, seconds / 60]),
+    expected: ({ delivery }) =>
+      delivery?.minutes.map(({ title, slices, seconds }) => [title, slices, seconds / 60]),
     shown: ({ columns, rows }) => ({
       columns,
       rows: rows.slice(0, 10),
@@ -43,7 +57,7 @@ export const questions: readonly Question[] = [
   },
   {
     name: 'funnel',
-    title: '3. How far were the ads watched …',
+    title: '4. How far were the ads watched …',
     sql: funnel,
     columns: [
       { name: 'ad', kind: 'text' },
@@ -53,8 +67,8 @@ export const questions: readonly Question[] = [
       { name: 'third_quartile', kind: 'number' },
       { name: 'complete', kind: 'number' },
     ],
-    expected: (truth) =>
-      truth.ads.map((ad) => [
+    expected: ({ delivery }) =>
+      delivery?.ads.map((ad) => [
         ad.title,
         ad.start,
         ad.firstquartile,
@@ -73,7 +87,23 @@ export const questions: readonly Question[] = [
       { name: 'percent', kind: 'number' },
       { name: 'failed', kind: 'text' },
     ],
-    expected: beaconsByStatus,
+    expected: ({ delivery }) => (delivery === undefined ? undefined : beaconsByStatus(delivery)),
+  },
+  {
+    name: 'stream',
+    title: '5. What became of the stream my_stream, from vendor to vendor?',
+    sql: stream,
+    columns: [
+      { name: 'time', kind: 'time' },
+      { name: 'vendor', kind: 'text' },
+      { name: 'step', kind: 'text' },
+      { name: 'detail', kind: 'text' },
+    ],
+    expected: (truth) => truth.stream.map(({ time, vendor, step, detail }) => [time, vendor, step, detail]),
+    shown: ({ columns: [, ...others], rows }) => ({
+      columns: [{ name: 'UTC', kind: 'text' }, ...others],
+      rows: rows.map(([time, ...row]) => [String(time).slice(11, 19), ...row]),
+    }),
   },
 ];
 

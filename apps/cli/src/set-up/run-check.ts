@@ -6,40 +6,58 @@ import type { Context } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { loadSources } from '../load-sources.ts';
 import { openStore } from '../open-store.ts';
-import { safeLines } from '../output/safe-text.ts';
 import { loadSettings, type Settings } from '../settings.ts';
 import { upward } from '../upward.ts';
+import { canCheck, checkSource } from './check-source.ts';
+import { type Finding, findingLine } from './finding.ts';
 import { reach } from './reach.ts';
-
-/** How one part is. */
-interface Finding {
-  part: string;
-  ok: boolean;
-  says: string;
-  hint?: string;
-}
+import { settingsSet } from './settings-set.ts';
 
 /** `logs check`. */
 export async function runCheck(context: Context, names: string[], json: boolean): Promise<void> {
   const findings: Finding[] = [];
-  const add = async (part: string, look: () => Promise<string>): Promise<void> => {
-    const finding = await find(context, part, look);
+  const say = async (finding: Finding): Promise<void> => {
     findings.push(finding);
-    if (!json) await context.write(line(context, finding));
+    if (!json) await context.write(findingLine(context, finding));
   };
+  const add = async (part: string, look: () => Promise<string>) => say(await find(context, part, look));
   const settings = await loadSettings(context);
   await add('configuration', async () => configurationSays(context, settings));
   await add('store', () => storeSays(context, settings));
   const wanted = names.length > 0 ? names : Object.keys(settings.config.sources ?? {});
   for (const name of wanted) {
-    await add(name, async () => {
-      const [source] = await loadSources(context, settings, [name]);
-      return await reach(source as Source, context.signal, new Date());
-    });
+    for await (const finding of sourceFindings(context, settings, name)) await say(finding);
   }
   if (json) await context.write(`${JSON.stringify({ ok: findings.every(({ ok }) => ok), findings })}\n`);
   else if (wanted.length === 0)
     context.say('No source is configured. Name one, as in: logs check edgio:./drops');
+}
+
+/** All that can be said of one source: its settings, then what its vendor answers. */
+async function* sourceFindings(context: Context, settings: Settings, name: string): AsyncGenerator<Finding> {
+  const set = await settingsSet(context, settings, name).catch(() => undefined);
+  if (set !== undefined) yield { part: name, ok: true, says: `settings ${set}` };
+  let source: Source | undefined;
+  try {
+    [source] = await loadSources(context, settings, [name]);
+  } catch (error) {
+    yield await find(context, name, () => Promise.reject(error));
+  }
+  if (source === undefined) return;
+  const { feed } = source;
+  if (canCheck(feed)) yield* vendorFindings(context, source);
+  else yield await find(context, name, () => reach(source, context.signal, new Date()));
+}
+
+async function* vendorFindings(context: Context, source: Source): AsyncGenerator<Finding> {
+  try {
+    for await (const { reason, ...finding } of checkSource(source, context.signal)) {
+      if (!finding.ok) context.exitCode ||= exitCodeOf({ kind: 'api', reason });
+      yield finding;
+    }
+  } catch (error) {
+    yield await find(context, source.name, () => Promise.reject(error));
+  }
 }
 
 async function find(context: Context, part: string, look: () => Promise<string>): Promise<Finding> {
@@ -51,12 +69,6 @@ async function find(context: Context, part: string, look: () => Promise<string>)
     const { message, hint } = error as Error & { hint?: string };
     return { part, ok: false, says: message, ...(hint === undefined ? {} : { hint }) };
   }
-}
-
-function line(context: Context, { part, ok, says, hint }: Finding): string {
-  const mark = ok ? context.paint('stdout', 'green', 'ok  ') : context.paint('stdout', 'red', 'FAIL');
-  const more = hint === undefined ? '' : `      ${safeLines(hint)}\n`;
-  return `${mark}  ${safeLines(part)}: ${safeLines(says)}\n${more}`;
 }
 
 function configurationSays(context: Context, { configPath, config }: Settings): string {

@@ -17,12 +17,14 @@ export interface RunOptions {
   cwd?: string;
   env?: Record<string, string>;
   stdin?: string | Uint8Array;
+  /** Another entry than the built one. */
+  entry?: string;
 }
 
 /** Runs the built `logs` with its output in pipes. */
 export function runLogs(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   if (!existsSync(bin)) throw new Error(`${bin} is not built: npm run build`);
-  return run(process.execPath, [bin, ...args], options);
+  return run(process.execPath, [options.entry ?? bin, ...args], options);
 }
 
 /** Runs a line of shell in which `logs` is the built `logs`. */

@@ -1,0 +1,1 @@
+export { hello, hello as default } from './provider.ts';

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { imports, type Named } from './imports.ts';
 import { type Package, packages, type Role, read, sources } from './workspace.ts';
 
-// Arrows point one way: apps → stores, providers → core.
+// Arrows point one way: apps → stores, providers → core. The command line starts the server.
 const mayImport: Record<Role, readonly Role[]> = {
   core: [],
-  provider: ['core'],
+  // A part is an optional peer, loaded where it is used.
+  provider: ['core', 'part'],
   store: ['core'],
   part: ['core'],
-  app: ['core', 'provider', 'store', 'part'],
+  app: ['core', 'provider', 'store', 'part', 'app'],
 };
 
 // Inside core: a room, and the rooms beside it that it may read. The rest may read all but `testing`.
@@ -17,11 +18,18 @@ const coreRooms: Record<string, readonly string[]> = {
   provider: [],
   query: ['provider'],
   toolkit: ['provider'],
+  http: ['provider', 'toolkit'],
   store: ['provider', 'query'],
+  remote: ['provider', 'query', 'store'],
 };
 
 // The engine and the store are not a provider's business.
-const closedToProviders = ['@logs/core/engine', '@logs/core/store', '@logs/core/testing'];
+const closedToProviders = [
+  '@logs/core/engine',
+  '@logs/core/store',
+  '@logs/core/remote',
+  '@logs/core/testing',
+];
 
 const vendors = /edgio|uplynk|alibaba|aliyun|apsara|scaleengine|signalwire/i;
 
@@ -92,7 +100,8 @@ describe.each(packages.map((each) => [each.manifest.name, each] as const))('%s',
   it('declares what it imports at run time', () => {
     // An app is one bundle: what it bundles is there when it is built, and need not be there when it runs.
     const bundled = own.role === 'app' ? own.manifest.devDependencies : {};
-    const declared = Object.keys({ ...own.manifest.dependencies, ...bundled });
+    const { dependencies, peerDependencies } = own.manifest;
+    const declared = Object.keys({ ...dependencies, ...peerDependencies, ...bundled });
     const wrong = all.filter(({ name }) => {
       const owner = packageOf(name);
       return owner !== undefined && owner !== own.manifest.name && !declared.includes(owner);

@@ -82,10 +82,10 @@ describe.each(published.map((each) => [each.manifest.name, each] as const))('%s'
 });
 
 describe('run-time dependencies', () => {
-  it('of core are zod and undici at most', () => {
+  it('of core are few', () => {
     const core = packages.find((each) => each.role === 'core');
     const names = Object.keys(core?.manifest.dependencies ?? {});
-    expect(names.filter((name) => !['undici', 'zod'].includes(name))).toEqual([]);
+    expect(names.filter((name) => !['lossless-json', 'undici', 'zod'].includes(name))).toEqual([]);
   });
 
   it.each(
@@ -111,6 +111,19 @@ describe('discovery', () => {
 describe('releases', () => {
   it('go out one package at a time', () => {
     expect(json('.changeset/config.json')).toMatchObject({ fixed: [], linked: [], access: 'public' });
+  });
+
+  it('of a peer do not make those who work with it a new major version', () => {
+    expect(json('.changeset/config.json')).toMatchObject({
+      ___experimentalUnsafeOptions_WILL_CHANGE_IN_PATCH: { onlyUpdatePeerDependentsWhenOutOfRange: true },
+    });
+    // A caret leaves each minor version below 1.0.0 out.
+    const peers = published.flatMap(({ manifest: { peerDependencies } }) =>
+      Object.entries(peerDependencies ?? {}),
+    );
+    for (const [name, range] of peers.filter(([name]) => name.startsWith('@logs/'))) {
+      expect(range, name).toBe('workspace:>=0.0.0 <1.0.0');
+    }
   });
 
   it('have the licence that the packages name', () => {

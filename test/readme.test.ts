@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { makeDelivery, sampleFile, writeDelivery } from '@logs/edgio-format/demo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { environmentOf, startPeer, type VendorPeer } from './e2e/vendor-peer.ts';
 import { type Block, blocks, links, prose } from './markdown.ts';
 import { files, read, root } from './workspace.ts';
 
@@ -23,6 +24,17 @@ const command = /^(.*\| *)?(logs|npm run --silent logs --)( |$)/m;
 const clean = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$|VITEST|LOGS_|NODE_OPTIONS$)/.test(name)),
 );
+
+/** Vendors with an API as a page's commands reach them: their sample data, and keys in the environment. */
+let vendors: VendorPeer | undefined;
+const keys: Record<string, string> = {};
+beforeAll(async () => {
+  vendors = await startPeer();
+  for (const name of Object.keys(vendors.vendors)) Object.assign(keys, environmentOf(vendors, name));
+}, 60_000);
+afterAll(async () => {
+  await vendors?.stop();
+});
 
 function commandNames(): string[] {
   const { stdout } = spawnSync(process.execPath, [bin, '--help'], { env: clean, encoding: 'utf8' });
@@ -137,7 +149,12 @@ function sh(place: string, code: string): { status: number | null; stderr: strin
   const typed = code.replace(fromCheckout, 'logs ').replaceAll('…', '*');
   return spawnSync('bash', ['-e', '-o', 'pipefail', '-c', typed], {
     cwd: place,
-    env: { ...clean, NO_COLOR: '1', PATH: `${join(place, '.bin')}${delimiter}${process.env['PATH']}` },
+    env: {
+      ...clean,
+      ...keys,
+      NO_COLOR: '1',
+      PATH: `${join(place, '.bin')}${delimiter}${process.env['PATH']}`,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
     encoding: 'utf8',
     timeout: 100_000,

@@ -25,6 +25,7 @@ export interface Manifest {
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   logs?: { provider: string; aliases?: string[]; specVersion: string };
 }
 
@@ -63,9 +64,11 @@ export const packages: Package[] = files
 
 export const providers: Package[] = packages.filter((each) => each.role === 'provider');
 
-/** The source files of a package that its users run: no tests. */
+/** The source files of a package that its users run: no tests, and nothing that only they use. */
 export function sources(of: Package): string[] {
-  return of.files.filter((path) => path.startsWith('src/') && isSource(path) && !isTest(path));
+  return of.files.filter(
+    (path) => path.startsWith('src/') && isSource(path) && !isTest(path) && !path.includes('/fixtures/'),
+  );
 }
 
 export function isSource(path: string): boolean {

@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
  * Runs a Node process to its end. Answers with its wall time in seconds and the most memory that it held
  * (VmHWM, in bytes; 0 where /proc is missing). Throws when it fails.
  */
-export async function measure(args, { stdout = 'ignore', memory = false, ok = [0] } = {}) {
+export async function measure(args, { stdout = 'ignore', memory = false, ok = [0], env = {} } = {}) {
   const begin = process.hrtime.bigint();
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', stdout === 'text' ? 'pipe' : stdout, 'pipe'],
+    env: { ...process.env, ...env },
   });
   let text = '';
   let talk = '';

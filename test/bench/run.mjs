@@ -2,15 +2,34 @@
 //   npm run bench -- [--only collect] [--lines 400000] [--runs 3]
 import { mkdir, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { bucket } from './bars/bucket.mjs';
 import { collect } from './bars/collect.mjs';
+import { collectApi } from './bars/collect-api.mjs';
 import { decode } from './bars/decode.mjs';
+import { deliver } from './bars/deliver.mjs';
+import { filesApi } from './bars/files-api.mjs';
 import { manyFiles } from './bars/many-files.mjs';
 import { memory } from './bars/memory.mjs';
 import { query } from './bars/query.mjs';
+import { scan } from './bars/scan.mjs';
+import { serve } from './bars/serve.mjs';
 import { start } from './bars/start.mjs';
 import { help, lines, only, outFolder, runs } from './settings.mjs';
 
-const bars = { start, decode, collect, query, files: manyFiles, memory };
+const bars = {
+  start,
+  decode,
+  collect,
+  query,
+  files: manyFiles,
+  memory,
+  scan,
+  'collect-api': collectApi,
+  'files-api': filesApi,
+  serve,
+  bucket,
+  deliver,
+};
 
 if (help) {
   console.log(

@@ -26,6 +26,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const cli = join(root, 'apps/cli/dist/bin.js');
 /** A script to compare with. */
 export const bare = (name) => join(root, 'test/bench/bare', name);
+/** A script of ours that a bar needs. */
+export const ours = (name) => join(root, 'test/bench/ours', name);
 /** Where data sets stay between runs. */
 export const dataFolder = join(tmpdir(), 'logs-bench');
 /** Where outputs go, and are removed from. */

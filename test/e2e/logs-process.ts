@@ -26,16 +26,21 @@ export interface StartOptions {
   cwd?: string;
   /** A file that is its standard input. */
   input?: string;
+  /** Another entry than the built one. */
+  entry?: string;
   /** Shell text that runs before, in the same process: `ulimit -f 100`. */
   before?: string;
 }
 
 /** Starts `logs` with these arguments. Nothing of this process's own settings reaches it. */
-export function start(args: readonly string[], { env = {}, cwd, input, before }: StartOptions = {}): Started {
+export function start(
+  args: readonly string[],
+  { env = {}, cwd, input, before, entry = bin }: StartOptions = {},
+): Started {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(LOGS_|VITEST|NODE_|npm_|FORCE_COLOR)/.test(name),
   );
-  const command = [process.execPath, bin, ...args];
+  const command = [process.execPath, entry, ...args];
   const [file = '', ...rest] =
     before === undefined ? command : ['bash', '-c', `${before} && exec "$0" "$@"`, ...command];
   const stdin = input === undefined ? 'ignore' : openSync(input, 'r');

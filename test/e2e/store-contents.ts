@@ -23,6 +23,12 @@ export async function rowsOf(path: string, sql: string): Promise<Json[][]> {
   });
 }
 
+/** How many events a view has. */
+export async function countIn(path: string, view: 'events' | 'events_all'): Promise<number> {
+  const [[count] = []] = await rowsOf(path, `select count(*) from ${view}`);
+  return Number(count);
+}
+
 /** Quarantined records with their bytes. */
 export async function quarantineOf(path: string): Promise<QuarantineRowV1[]> {
   return await reading(path, (store, signal) => store.quarantined({ limit: 10_000 }, signal));

@@ -17,7 +17,8 @@ beforeAll(async () => {
 describe('two processes and one store', () => {
   it('two collects at once come to the same as one', async () => {
     const store = here('two.duckdb');
-    const both = [start(collectArgs(here('drops'), store)), start(collectArgs(here('drops'), store))];
+    const args = [...collectArgs(here('drops'), store), '--wait', '60'];
+    const both = [start(args), start(args)];
     const ended = await Promise.all(both.map((each) => each.ended));
     expect(ended.map(({ code, stderr }) => [code, code === 0 ? '' : stderr])).toEqual([
       [0, ''],

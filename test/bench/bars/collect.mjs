@@ -51,9 +51,9 @@ export async function collect() {
 }
 
 /** Collects a folder into a new store, and makes sure that all of it came. */
-export async function collectInto(store, folder, expected, { memory = false } = {}) {
+export async function collectInto(store, folder, expected, { memory = false, env = {} } = {}) {
   const args = [cli, 'collect', `edgio:${folder}`, '--store', store, '--json', '--quiet'];
-  const result = await measure(args, { stdout: 'text', memory });
+  const result = await measure(args, { stdout: 'text', memory, env });
   const { events } = JSON.parse(result.text.trim().split('\n').at(-1)).sources[0];
   if (events !== expected) throw new Error(`${events} events of ${expected} were collected`);
   return result;

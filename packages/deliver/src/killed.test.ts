@@ -16,7 +16,7 @@ const built = fileURLToPath(new URL('../node_modules/.killed-child', import.meta
 const folder = mkdtempSync(join(tmpdir(), 'logs-killed-'));
 const own = join(folder, 'nightly');
 const id = '0b8f6bb4-8a5c-4b6e-9c9b-4f6f3c1d2e3f';
-const events = 300;
+const events = 150;
 const kills = 50;
 const seed = Number(process.env['SEED'] ?? 20261122);
 

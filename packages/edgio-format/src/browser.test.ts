@@ -89,5 +89,7 @@ describe('in Chromium', () => {
         await browser.close();
       }
     },
+    // A browser may take long to start while other tests keep the machine busy.
+    120_000,
   );
 });

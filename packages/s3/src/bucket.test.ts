@@ -77,7 +77,7 @@ describe.skipIf(!findSwift() && process.env['CI'] !== 'true')('a bucket of a rea
   it('lists page by page, behind a key, and by folder', async () => {
     const objects = bucket('s3://second-bucket', options);
     const keys = Array.from(
-      { length: 1203 },
+      { length: 1003 },
       (_, at) => `hour=${String(at % 3)}/${String(at).padStart(5, '0')}`,
     );
     for (let at = 0; at < keys.length; at += 100) {
@@ -87,9 +87,9 @@ describe.skipIf(!findSwift() && process.env['CI'] !== 'true')('a bucket of a rea
     expect(whole.pages).toBe(2);
     expect(whole.objects.map(({ key }) => key)).toEqual([...keys].sort());
     expect((await all(objects, { delimiter: '/' })).prefixes).toEqual(['hour=0/', 'hour=1/', 'hour=2/']);
-    const late = await all(objects, { prefix: 'hour=2/', startAfter: 'hour=2/01000' });
+    const late = await all(objects, { prefix: 'hour=2/', startAfter: 'hour=2/00900' });
     expect(late.objects.map(({ key }) => key)).toEqual(
-      [...keys].sort().filter((key) => key.startsWith('hour=2/') && key > 'hour=2/01000'),
+      [...keys].sort().filter((key) => key.startsWith('hour=2/') && key > 'hour=2/00900'),
     );
   }, 60_000);
 

@@ -132,7 +132,7 @@ describe('a delivery that is killed', () => {
     }
     expect(readdirSync(join(own, 'spool'))).toEqual([]);
     expect(statSync(join(own, 'journal.ndjson')).mode & 0o777).toBe(0o600);
-  }, 120_000);
+  }, 300_000);
 });
 
 async function waits(): Promise<boolean> {

@@ -10,8 +10,8 @@ export const shared = defineProject({
   ssr: { resolve: { conditions: ['@logs/source', ...conditions] } },
   test: {
     include: ['src/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Where a page test finds its browser; empty when there is none, and the test is skipped.
     env: { CHROMIUM: findChromium() ?? '' },
   },
